@@ -1,0 +1,1 @@
+"""transcompare: find where a rendering of a statement may say something else than the original."""

@@ -1,0 +1,54 @@
+"""Every error transcompare raises on purpose.
+
+    TranscompareError
+    ├── InputError       a quote file cannot be read at all (a single bad row is rejected, not raised)
+    ├── SchemaError      a frame lacks a column that a stage requires, or has it with another type
+    ├── ConfigError      a setting, stage or check name that does not exist or does not fit
+    ├── LanguageError    a language code that is none
+    ├── OutputError      the report cannot be written
+    └── EngineError      translation
+        ├── PackageMissing   no package for a language pair
+        └── PackageInvalid   a package that is broken, unsafe or of another kind
+
+The message says what happened, where, and what to do next. `exit_code` is the command line's.
+"""
+
+from __future__ import annotations
+
+
+class TranscompareError(Exception):
+    """Root of all errors raised on purpose; catch this one to catch them all."""
+
+    exit_code = 2
+
+
+class InputError(TranscompareError):
+    """A quote file cannot be read at all."""
+
+
+class SchemaError(TranscompareError):
+    """A frame lacks a column that a stage requires, or has it with another type."""
+
+
+class ConfigError(TranscompareError):
+    """A setting, stage or check that does not exist or does not fit."""
+
+
+class LanguageError(TranscompareError):
+    """Not a language code."""
+
+
+class OutputError(TranscompareError):
+    """The report cannot be written."""
+
+
+class EngineError(TranscompareError):
+    """Translation or scoring failed."""
+
+
+class PackageMissing(EngineError):  # noqa: N818 - reads as the state it names
+    """No translation package for a language pair."""
+
+
+class PackageInvalid(EngineError):  # noqa: N818 - reads as the state it names
+    """A translation package that is broken, unsafe or of another kind."""

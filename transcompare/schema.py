@@ -1,0 +1,185 @@
+"""The two contracts that users script against: the input columns and the report columns.
+
+Both are only ever extended. `SCHEMA_VERSION` goes into the Parquet metadata of every report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+SCHEMA_VERSION = "1"
+
+CATEGORIES = (
+    "number", "named-entity", "negation", "modality", "tense-aspect", "omission", "addition", "word-sense",
+    "agent-role", "attribution", "tone", "quantifier", "direction", "conditional", "question", "untranslated",
+    "hallucination", "mistranslation",
+)  # fmt: skip
+"""Categories of a finding: the MQM accuracy branch with the sub-types that matter for quotes."""
+
+SEVERITY_WEIGHTS = {"minor": 1.0, "major": 5.0, "critical": 25.0}
+"""Severities, mildest first, with their MQM weights."""
+
+VERDICTS = ("faithful", "review", "divergent", "not_scored")
+
+STATUSES = {
+    "ok": "scored",
+    "no_package": "no translation package for this pair of languages",
+    "unknown_language": "a language could not be told with enough confidence",
+    "no_original": "the statement has renderings but no original",
+    "single_version": "the statement has one version only, nothing to compare it with",
+    "empty_text": "nothing but punctuation or white space on one side",
+    "too_long": "longer than the model can score",
+    "reference_unreliable": "our own translation of the original looks broken, so it cannot judge anybody",
+}
+"""Why a comparison was scored or was not. Only `ok` comes with a divergence."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a contract: its name, Polars type and meaning."""
+
+    name: str
+    dtype: pl.DataType
+    meaning: str
+    required: bool = False
+
+
+STRING = pl.String()
+
+SEGMENT = pl.Struct(
+    {
+        "original_start": pl.UInt32(),
+        "original_end": pl.UInt32(),
+        "rendering_start": pl.UInt32(),
+        "rendering_end": pl.UInt32(),
+        "reference": pl.String(),
+        "similarity": pl.Float64(),
+        "bleu": pl.Float64(),
+        "chrf": pl.Float64(),
+        "ter": pl.Float64(),
+        "logprob": pl.Float64(),
+        "logprob_reference": pl.Float64(),
+    }
+)
+"""One aligned pair of segments; a side is null where the segment has no counterpart."""
+
+FINDING = pl.Struct(
+    {
+        "category": pl.String(),
+        "severity": pl.String(),
+        "confidence": pl.Float64(),
+        "check": pl.String(),
+        "message": pl.String(),
+        "original_start": pl.UInt32(),
+        "original_end": pl.UInt32(),
+        "original_text": pl.String(),
+        "rendering_start": pl.UInt32(),
+        "rendering_end": pl.UInt32(),
+        "rendering_text": pl.String(),
+    }
+)
+"""One located difference; the offsets and the text of a side are null where there is nothing to point at."""
+
+SCORES = pl.Struct(
+    {
+        "bleu": pl.Float64(),
+        "chrf": pl.Float64(),
+        "ter": pl.Float64(),
+        "logprob": pl.Float64(),
+        "logprob_reference": pl.Float64(),
+        "logprob_gap": pl.Float64(),
+        "aligned_original": pl.Float64(),
+        "aligned_rendering": pl.Float64(),
+    }
+)
+"""BLEU, chrF and TER are 0..100; logprob* are mean nats a token; aligned_* are shares of the characters, 0..1."""
+
+INPUT = (
+    Column("quote_id", STRING, "identifies the statement; all its versions share it", required=True),
+    Column("text", STRING, "the quoted statement only", required=True),
+    Column("lang", STRING, "ISO 639-1 (BCP 47 accepted); detected where absent, checked where present"),
+    Column("role", STRING, "`original` or `rendering`; worked out from languages and order where absent"),
+    Column("version_id", STRING, "unique; made from quote_id and position where absent"),
+    Column("speaker", STRING, "carried through untouched"),
+    Column("date", STRING, "carried through untouched"),
+    Column("outlet", STRING, "carried through untouched"),
+    Column("url", STRING, "carried through untouched"),
+)
+"""Contract 1. Any other column is carried through to the report as well."""
+
+REPORT = (
+    Column("quote_id", STRING, "the statement"),
+    Column("version_id", STRING, "the rendering"),
+    Column("original_version_id", STRING, "the original it is compared with; null where there is none"),
+    Column("speaker", STRING, "of the rendering's row, else of the original's"),
+    Column("outlet", STRING, "who printed the rendering"),
+    Column("url", STRING, "where"),
+    Column("date", STRING, "of the rendering's row, else of the original's"),
+    Column("lang_original", STRING, "language of the original, ISO 639-1, or `und`"),
+    Column("lang_rendering", STRING, "language of the rendering, ISO 639-1, or `und`"),
+    Column("text_original", STRING, "exactly as in the input"),
+    Column("text_rendering", STRING, "exactly as in the input"),
+    Column("reference_translation", STRING, "our offline translation of the original"),
+    Column("divergence", pl.Float64(), "probability of a major or critical mistranslation, 0..1; null when not scored"),
+    Column("verdict", STRING, "faithful, review, divergent or not_scored"),
+    Column("status", STRING, "`ok`, or why there is no verdict"),
+    Column("severity", STRING, "of the worst finding; null when there is none"),
+    Column("categories", pl.List(pl.String()), "of the findings, worst first, each once"),
+    Column("scores", SCORES, "of the whole comparison"),
+    Column("segments", pl.List(SEGMENT), "aligned segments, offsets in code points of the texts as given"),
+    Column("findings", pl.List(FINDING), "worst first, offsets in code points of the texts as given"),
+    Column("notes", pl.List(pl.String()), "what was noticed on the way: declared language contradicted, role worked out, ..."),
+    Column("signature", STRING, "reproduces the run, in the manner of sacreBLEU"),
+)
+"""Contract 2: one row a comparison, in this order, then the extra input columns."""
+
+REJECT = (
+    Column("file", STRING, "the input file, or `-` for standard input"),
+    Column("row", pl.UInt64(), "1-based data row in the file"),
+    Column("column", STRING, "the column to look at; null when it is the whole row"),
+    Column("reason", STRING, "what is wrong and what to do"),
+    Column("quote_id", STRING, "as far as it could be read"),
+    Column("version_id", STRING, "as far as it could be read"),
+    Column("text", STRING, "the first 200 characters"),
+)
+"""The rejects table: one row for each version that could not be used."""
+
+
+def dtypes(columns: tuple[Column, ...]) -> dict[str, pl.DataType]:
+    """Column name to Polars type."""
+    return {column.name: column.dtype for column in columns}
+
+
+def conform(frame: pl.DataFrame, columns: tuple[Column, ...]) -> pl.DataFrame:
+    """`frame` with exactly `columns` first, cast, in order, nulls where absent; other columns follow."""
+    known = [
+        (pl.col(c.name).cast(c.dtype) if c.name in frame.columns else pl.lit(None, c.dtype).alias(c.name))
+        for c in columns
+    ]
+    names = {c.name for c in columns}
+    return frame.select(*known, *(name for name in frame.columns if name not in names))
+
+
+def json_schema(columns: tuple[Column, ...], title: str) -> dict[str, Any]:
+    """The contract as JSON Schema (draft 2020-12)."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "type": "object",
+        "properties": {c.name: {**_json_type(c.dtype, c.required), "description": c.meaning} for c in columns},
+        "required": [c.name for c in columns if c.required],
+        "additionalProperties": True,
+    }
+
+
+def _json_type(dtype: Any, required: bool = False) -> Mapping[str, Any]:
+    if isinstance(dtype, pl.List):
+        return {"type": "array", "items": _json_type(dtype.inner, required=True)}
+    if isinstance(dtype, pl.Struct):
+        return {"type": "object", "properties": {f.name: _json_type(f.dtype) for f in dtype.fields}}
+    name = "string" if dtype == pl.String else "number" if dtype.is_float() else "integer"
+    return {"type": name} if required else {"type": [name, "null"]}

@@ -1,0 +1,1 @@
+"""The stages, one file each. Their order is in `transcompare.pipeline.DEFAULT_STAGES`."""

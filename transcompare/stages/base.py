@@ -1,0 +1,78 @@
+"""What a stage is: frozen settings, the columns it needs and makes, and one call from frame to frame."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Self
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from transcompare.errors import ConfigError, SchemaError
+from transcompare.registry import nearest
+
+
+class Stage(BaseModel, ABC):
+    """One step of the pipeline.
+
+    The fields of a subclass are its settings: frozen, validated, picklable. A stage never drops a row (it sets
+    `status`), keeps no state between calls but caches that do not change results, and loads models lazily, so the
+    same object works in a notebook, in `LazyFrame.map_batches`, in Ray Data's `map_batches` and in our runner.
+
+    Subclasses implement `process`; calling the stage checks the columns on both sides of it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str]
+    requires: ClassVar[dict[str, Any]] = {}
+    """Column name to Polars type that the frame must have."""
+    provides: ClassVar[dict[str, Any]] = {}
+    """Column name to Polars type that the frame has afterwards."""
+
+    @abstractmethod
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Do the work; `frame` has the `requires` columns."""
+
+    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` with the `provides` columns added.
+
+        Raises:
+            SchemaError: a required column is missing or has another type.
+        """
+        self._verify(frame, self.requires, "needs", "Run the stages before it, or add the column.")
+        result = self.process(frame)
+        self._verify(result, self.provides, "should have made", "This is a defect of the stage.")
+        return result
+
+    @classmethod
+    def from_settings(cls, settings: dict[str, Any]) -> Self:
+        """A stage from the keys of its TOML table.
+
+        Raises:
+            ConfigError: an unknown key (the nearest known one is named) or a value that does not fit.
+        """
+        unknown = sorted(set(settings) - set(cls.model_fields))
+        if unknown:
+            raise ConfigError(
+                f"[{cls.name}] has no setting '{unknown[0]}'. {nearest(unknown[0], cls.model_fields)}"
+            )
+        try:
+            return cls(**settings)
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(map(str, first["loc"]))
+            raise ConfigError(f"[{cls.name}] {key} = {first['input']!r}: {first['msg']}.") from error
+
+    def signature(self) -> dict[str, str]:
+        """Key and value pairs that this stage adds to the report's signature."""
+        return {}
+
+    def _verify(self, frame: pl.DataFrame, columns: dict[str, Any], verb: str, advice: str) -> None:
+        for column, dtype in columns.items():
+            if column not in frame.columns:
+                raise SchemaError(f"Stage '{self.name}' {verb} a column '{column}', the frame has none. {advice}")
+            if frame.schema[column] != dtype:
+                raise SchemaError(
+                    f"Stage '{self.name}' {verb} column '{column}' as {dtype}, it is {frame.schema[column]}. {advice}"
+                )
