@@ -1,1 +1,84 @@
-"""transcompare: find where a rendering of a statement may say something else than the original."""
+"""transcompare: find where a rendering of a statement may say something else than the original.
+
+    import transcompare
+
+    transcompare.compare("Мы не исключаем этого.", "We rule this out.").verdict
+    transcompare.run("quotes.csv")                      # a polars.DataFrame, one row a comparison
+    transcompare.Pipeline.from_toml("pipelines/strict.toml").run(["a.csv", "b.jsonl"]).rejects
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from transcompare._version import __version__
+
+if TYPE_CHECKING:
+    from transcompare.api import compare, run
+    from transcompare.comparison import Comparison, LocatedFinding, findings
+    from transcompare.errors import (
+        ConfigError,
+        EngineError,
+        InputError,
+        LanguageError,
+        OutputError,
+        PackageInvalid,
+        PackageMissing,
+        SchemaError,
+        TranscompareError,
+    )
+    from transcompare.pipeline import Pipeline, Result
+    from transcompare.stages.base import Stage
+
+_HOMES = {
+    "api": ("compare", "run"),
+    "comparison": ("Comparison", "LocatedFinding", "findings"),
+    "errors": (
+        "ConfigError",
+        "EngineError",
+        "InputError",
+        "LanguageError",
+        "OutputError",
+        "PackageInvalid",
+        "PackageMissing",
+        "SchemaError",
+        "TranscompareError",
+    ),
+    "pipeline": ("Pipeline", "Result"),
+    "stages.base": ("Stage",),
+}
+
+__all__ = [
+    "Comparison",
+    "ConfigError",
+    "EngineError",
+    "InputError",
+    "LanguageError",
+    "LocatedFinding",
+    "OutputError",
+    "PackageInvalid",
+    "PackageMissing",
+    "Pipeline",
+    "Result",
+    "SchemaError",
+    "Stage",
+    "TranscompareError",
+    "__version__",
+    "compare",
+    "findings",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the public names at first use (PEP 562): Polars takes half a second, `--help` must not."""
+    from importlib import import_module
+
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"transcompare.{module}"), name)
+    raise AttributeError(f"module 'transcompare' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return __all__

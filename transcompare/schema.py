@@ -149,6 +149,43 @@ REJECT = (
 """The rejects table: one row for each version that could not be used."""
 
 
+SPAN = pl.Struct({"start": pl.UInt32(), "end": pl.UInt32()})
+"""Half-open range of code points."""
+
+LINK = pl.Struct({"original": SPAN, "rendering": SPAN, "reference": pl.String(), "similarity": pl.Float64()})
+"""Aligned segments, spans into the normalised texts; `reference` is our translation of the original's side."""
+
+VERSION = {
+    "file": pl.String(),
+    "row": pl.UInt64(),
+    "position": pl.UInt64(),
+    "reject": pl.String(),
+    "reject_column": pl.String(),
+    "normalized": pl.String(),
+    "offsets": pl.List(pl.UInt32()),
+    "normalization": pl.List(pl.String()),
+    "language": pl.String(),
+    "language_detected": pl.String(),
+    "language_confidence": pl.Float64(),
+    "language_note": pl.String(),
+}
+"""Columns of the stages up to `detect` (one row a version) that the report leaves out."""
+
+COMPARISON = {
+    "normalized_original": pl.String(),
+    "normalized_rendering": pl.String(),
+    "offsets_original": pl.List(pl.UInt32()),
+    "offsets_rendering": pl.List(pl.UInt32()),
+    "sentences_original": pl.List(SPAN),
+    "sentences_rendering": pl.List(SPAN),
+    "translation": pl.List(pl.String()),
+    "translation_doubt": pl.String(),
+    "package": pl.String(),
+    "links": pl.List(LINK),
+}
+"""Columns of the stages from `pair` on (one row a comparison) that the report leaves out."""
+
+
 def dtypes(columns: tuple[Column, ...]) -> dict[str, pl.DataType]:
     """Column name to Polars type."""
     return {column.name: column.dtype for column in columns}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, ValidationError
 
-from transcompare.errors import ConfigError, SchemaError
-from transcompare.registry import nearest
+from transcompare.errors import SchemaError
+from transcompare.settings import Settings
 
 
-class Stage(BaseModel, ABC):
+class Stage(Settings, ABC):
     """One step of the pipeline.
 
     The fields of a subclass are its settings: frozen, validated, picklable. A stage never drops a row (it sets
@@ -21,8 +20,6 @@ class Stage(BaseModel, ABC):
 
     Subclasses implement `process`; calling the stage checks the columns on both sides of it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: ClassVar[str]
     requires: ClassVar[dict[str, Any]] = {}
@@ -44,25 +41,6 @@ class Stage(BaseModel, ABC):
         result = self.process(frame)
         self._verify(result, self.provides, "should have made", "This is a defect of the stage.")
         return result
-
-    @classmethod
-    def from_settings(cls, settings: dict[str, Any]) -> Self:
-        """A stage from the keys of its TOML table.
-
-        Raises:
-            ConfigError: an unknown key (the nearest known one is named) or a value that does not fit.
-        """
-        unknown = sorted(set(settings) - set(cls.model_fields))
-        if unknown:
-            raise ConfigError(
-                f"[{cls.name}] has no setting '{unknown[0]}'. {nearest(unknown[0], cls.model_fields)}"
-            )
-        try:
-            return cls(**settings)
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(map(str, first["loc"]))
-            raise ConfigError(f"[{cls.name}] {key} = {first['input']!r}: {first['msg']}.") from error
 
     def signature(self) -> dict[str, str]:
         """Key and value pairs that this stage adds to the report's signature."""

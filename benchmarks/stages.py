@@ -1,0 +1,106 @@
+"""Time of each stage on N statements made from the samples, and the share that is CTranslate2.
+
+    uv run python benchmarks/stages.py [--statements 1000] [--json]
+
+Every copy of a sample statement gets a running number in its text, so that no two are equal and nothing is saved by
+translating a sentence once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import polars as pl
+
+from transcompare.pipeline import Pipeline
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "statements.csv"
+
+
+def main() -> None:
+    """Run once to warm up on the samples, then time."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--statements", type=int, default=1000)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    samples = pl.read_csv(SAMPLES, infer_schema=False)
+    pipeline = Pipeline.default()
+    pipeline.run(samples)
+    model = _Stopwatch()
+    times: dict[str, float] = {}
+    started = last = time.perf_counter()
+    current = ""
+
+    def progress(name: str, _done: int, _total: int) -> None:
+        nonlocal last, current
+        now = time.perf_counter()
+        if current:
+            times[current] = now - last
+        current, last = name, now
+
+    frame = _copies(samples, arguments.statements)
+    started = time.perf_counter()
+    with model:
+        report = pipeline.run(frame, progress).report
+    end = time.perf_counter()
+    times[current] = end - last
+    total = end - started
+    if arguments.json:
+        print(json.dumps({"rows": report.height, "seconds": total, "stages": times, "ctranslate2": model.seconds}))
+        return
+    for name, seconds in times.items():
+        print(f"{name:10} {seconds:8.2f} s  {seconds / total:6.1%}")
+    print(f"{'total':10} {total:8.2f} s  {report.height / total:.1f} comparisons/s")
+    print(f"CTranslate2 {model.seconds:7.2f} s  {model.seconds / total:6.1%}")
+
+
+def _copies(samples: pl.DataFrame, statements: int) -> pl.DataFrame:
+    distinct = samples["quote_id"].n_unique()
+    copies = [
+        samples.with_columns(
+            pl.format(f"{{}}-{i}", "quote_id").alias("quote_id"),
+            pl.format(f"{{}}-{i}", "version_id").alias("version_id"),
+            pl.col("text").str.replace_all(r"([.!?…»\"”]+)(\s|$)", f" ({i})$1$2"),
+        )
+        for i in range(-(-statements // distinct))
+    ]
+    frame = pl.concat(copies)
+    keep = frame["quote_id"].unique(maintain_order=True).head(statements)
+    return frame.filter(pl.col("quote_id").is_in(keep.implode()))
+
+
+class _Stopwatch:
+    """Seconds spent inside CTranslate2's two calls."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __enter__(self) -> None:
+        self.methods: dict[str, Any] = {}
+        for name in ("translate_batch", "score_batch"):
+            method = getattr(ctranslate2.Translator, name)
+            self.methods[name] = method
+            setattr(ctranslate2.Translator, name, self._timed(method))
+
+    def __exit__(self, *_: object) -> None:
+        for name, method in self.methods.items():
+            setattr(ctranslate2.Translator, name, method)
+
+    def _timed(self, method: Any) -> Any:
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                return method(*args, **kwargs)
+            finally:
+                self.seconds += time.perf_counter() - started
+
+        return timed
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""A stub engine, and a pipeline that uses it: fast tests that do not depend on a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from transcompare.engine import EngineSettings, Route, Translation
+from transcompare.errors import PackageMissing
+from transcompare.pipeline import Pipeline
+
+
+class StubEngine:
+    """Translates by looking up; what it does not know it copies. Scores by shared characters, in nats below zero."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known = known
+
+    def translate(self, texts: Sequence[str]) -> list[Translation]:
+        return [Translation(self.known.get(text, text)) for text in texts]
+
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
+        pairs = zip(self.translate(sources), targets, strict=True)
+        return [-len(set(source.text) ^ set(target)) / 10 for source, target in pairs]
+
+
+class StubSettings(EngineSettings):
+    """Engine settings that resolve every route to the stub, but those from Korean."""
+
+    known: dict[str, str] = {}
+
+    def routes(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Route | PackageMissing]:
+        return {
+            pair: PackageMissing(f"no package {pair}; transcompare models install {pair[0]} {pair[1]}")
+            if pair[0] == "ko"
+            else Route("none", None)
+            if pair[0] == pair[1]
+            else Route("stub@1:0", StubEngine(self.known))
+            for pair in pairs
+        }
+
+
+def stub_pipeline(known: dict[str, str] | None = None) -> Pipeline:
+    """The default pipeline over the stub engine."""
+    engine = StubSettings(known=known or {})
+    return Pipeline(
+        tuple(
+            stage.model_copy(update={"engine": engine}) if hasattr(stage, "engine") else stage
+            for stage in Pipeline.default().stages
+        )
+    )
+
+
+@pytest.fixture
+def pipeline() -> Pipeline:
+    """The default pipeline over a stub engine that copies."""
+    return stub_pipeline()

@@ -1,0 +1,83 @@
+"""The real engine over the package that ships with us."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from transcompare.engine import MAX_TOKENS, ArgosEngine, EngineSettings, Route
+from transcompare.errors import PackageMissing
+
+SENTENCES = [
+    "Порт откроется в понедельник.",
+    "Мы не исключаем, что переговоры продолжатся в марте.",
+    "По словам директора, завод выпустил сто двадцать станков за год.",
+    "Да.",
+    "Заранее",
+    "Совет проголосовал против, но мэр уверен, что решение ещё можно изменить, если удастся собрать подписи.",
+]
+
+
+@pytest.fixture(scope="module")
+def engine() -> ArgosEngine:
+    route = EngineSettings().routes([("ru", "en")])["ru", "en"]
+    assert isinstance(route, Route)
+    assert isinstance(route.engine, ArgosEngine)
+    return route.engine
+
+
+def test_translates_into_english(engine: ArgosEngine) -> None:
+    translated = engine.translate(SENTENCES)
+    assert len(translated) == len(SENTENCES)
+    assert all(t.text and t.text.isascii() for t in translated[:3])
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_translation_does_not_depend_on_the_batch(engine: ArgosEngine, texts: list[str]) -> None:
+    assert engine.translate(texts) == [engine.translate([text])[0] for text in texts]
+
+
+def test_a_score_does_not_depend_on_the_batch(engine: ArgosEngine) -> None:
+    targets = [t.text for t in engine.translate(SENTENCES)]
+    together = engine.score(SENTENCES, targets)
+    alone = [engine.score([s], [t])[0] for s, t in zip(SENTENCES, targets, strict=True)]
+    assert together == alone
+    assert all(value is not None and value < 0 for value in together)
+
+
+def test_the_right_translation_scores_above_a_wrong_one(engine: ArgosEngine) -> None:
+    right, wrong = engine.score([SENTENCES[0]] * 2, ["The port will open on Monday.", "He ate three green apples."])
+    assert right is not None
+    assert wrong is not None
+    assert right > wrong
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_nothing_translates_to_nothing(engine: ArgosEngine, text: str) -> None:
+    assert engine.translate([text])[0].text == ""
+    assert engine.score([text], ["words"]) == [None]
+
+
+def test_too_long_a_text_is_doubted_and_not_scored(engine: ArgosEngine) -> None:
+    text = "слово " * (MAX_TOKENS + 1)
+    assert engine.translate([text])[0].doubt == "the original is too long for the model"
+    assert engine.score([text], ["word"]) == [None]
+
+
+def test_a_missing_pair_says_how_to_install_it() -> None:
+    error = EngineSettings().routes([("ko", "en")])["ko", "en"]
+    assert isinstance(error, PackageMissing)
+    assert "transcompare models install ko en" in str(error)
+
+
+def test_one_language_needs_no_engine() -> None:
+    assert EngineSettings().routes([("ru", "ru")])["ru", "ru"] == Route("none", None)
+
+
+def test_torch_and_stanza_are_never_imported(engine: ArgosEngine) -> None:
+    engine.translate(SENTENCES[:1])
+    assert not {"torch", "stanza", "spacy", "argostranslate.translate"} & set(sys.modules)

@@ -1,0 +1,61 @@
+"""The two calls that most people need: one pair, and a whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from transcompare.comparison import Comparison
+from transcompare.errors import InputError
+from transcompare.pipeline import Pipeline
+
+
+def compare(
+    original: str,
+    rendering: str,
+    *,
+    lang_original: str | None = None,
+    lang_rendering: str | None = None,
+    pipeline: Pipeline | None = None,
+) -> Comparison:
+    """Compare one rendering with its original.
+
+    Languages are ISO 639-1 codes, detected where not given. For many pairs use `run`, which translates them together.
+
+    Raises:
+        InputError: a text is empty or a language code is none.
+    """
+    frame = pl.DataFrame(
+        {
+            "quote_id": ["1", "1"],
+            "version_id": ["original", "rendering"],
+            "role": ["original", "rendering"],
+            "lang": [lang_original, lang_rendering],
+            "text": [original, rendering],
+        },
+        schema_overrides={"lang": pl.String},
+    )
+    result = (pipeline or Pipeline.default()).run(frame)
+    if result.rejects.height:
+        first = result.rejects.row(0, named=True)
+        raise InputError(f"The {first['version_id']} cannot be used: {first['reason']}")
+    return Comparison.from_row(result.report.row(0, named=True))
+
+
+def run(
+    source: pl.DataFrame | str | Path | Iterable[str | Path], *, pipeline: Pipeline | str | Path | None = None
+) -> pl.DataFrame:
+    """The report on quote files or a frame of versions (contract 1 in, contract 2 out).
+
+    `pipeline` is a `Pipeline` or the path of a TOML file. Rejected rows are not in the report: use `Pipeline.run`,
+    which returns both tables, to see them.
+
+    Raises:
+        InputError: a file cannot be read at all.
+        ConfigError: the pipeline file is wrong.
+    """
+    if not isinstance(pipeline, Pipeline):
+        pipeline = Pipeline.from_toml(pipeline) if pipeline else Pipeline.default()
+    return pipeline.run(source).report

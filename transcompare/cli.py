@@ -1,0 +1,54 @@
+"""The command line: one file a command in `transcompare.commands`, each thin over the API."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from transcompare._version import __version__
+from transcompare.commands import check, evaluate, models, run, schema, translate
+from transcompare.errors import TranscompareError
+
+app = typer.Typer(
+    name="transcompare",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog="Exit codes: 0 fine; 1 --fail-on asked and such a finding made; 2 wrong usage, input or package; "
+    "3 nothing could be scored; 130 interrupted."
+)
+def _main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """Find where a rendering of a statement may say something else than the original. Works offline."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+app.command("run")(run.run)
+app.command("check")(check.check)
+app.command("translate")(translate.translate)
+app.command("evaluate")(evaluate.evaluate)
+app.command("schema")(schema.schema)
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """Entry point: errors raised on purpose become one message and their exit code."""
+    try:
+        app()
+    except TranscompareError as error:
+        typer.echo(f"transcompare: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of our output left, as `| head` does
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,93 @@
+"""`transcompare run`: quote files in, a report out, the worst renderings on the screen."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from transcompare.commands import options
+
+if TYPE_CHECKING:
+    from transcompare.pipeline import Pipeline, Result
+
+
+class Severity(StrEnum):
+    """The severities of findings, mildest first."""
+
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Quote files, globs, folders, or - for standard input."),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PARQUET", help="Write the report here.")
+    ] = None,
+    config: options.Config = None,
+    packages: options.Packages = None,
+    top: Annotated[int, typer.Option(min=0, help="How many renderings to print, worst first.")] = 20,
+    fail_on: Annotated[
+        Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")
+    ] = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Compare the renderings in quote files with their originals; print the worst, write the report.
+
+    Rows that cannot be used go to a second file beside the report, OUTPUT.rejects.parquet.
+    """
+    from transcompare.stages.write import write_parquet
+
+    pipeline = load_pipeline(config, packages)
+    result = _with_progress(pipeline, inputs, quiet=quiet)
+    rejects_path = output.with_suffix(".rejects.parquet") if output else None
+    if output and rejects_path:
+        metadata = pipeline.metadata()
+        write_parquet(result.report, output, metadata)
+        if result.rejects.height or rejects_path.exists():
+            write_parquet(result.rejects, rejects_path, metadata)
+    if json:
+        sys.stdout.write(result.report.write_ndjson())
+    elif not quiet:
+        from transcompare.terminal import print_report
+
+        print_report(result, top=top, output=output, rejects_path=rejects_path)
+    raise typer.Exit(_exit_code(result, fail_on))
+
+
+def load_pipeline(config: Path | None, packages: list[Path] | None) -> Pipeline:
+    """The pipeline of `--config` and `--packages`."""
+    from transcompare.pipeline import Pipeline
+
+    pipeline = Pipeline.from_toml(config) if config else Pipeline.default()
+    return pipeline.with_packages(packages) if packages else pipeline
+
+
+def _with_progress(pipeline: Pipeline, inputs: list[str], *, quiet: bool) -> Result:
+    if quiet or not sys.stderr.isatty():
+        return pipeline.run(inputs)
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("read", total=None)
+        return pipeline.run(
+            inputs, lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
+        )
+
+
+def _exit_code(result: Result, fail_on: Severity | None) -> int:
+    report = result.report
+    severities = list(Severity)
+    if fail_on and any(s in severities[severities.index(fail_on) :] for s in report["severity"].drop_nulls()):
+        return 1
+    return 0 if (report["status"] == "ok").any() else 3

@@ -1,0 +1,251 @@
+"""Language detection that abstains: the script first, then the letters, then langdetect's n-gram profiles.
+
+langdetect's own detector samples n-grams at random until it is certain, so that three words give 0.99999 whether it is
+right or wrong. Its profiles are used here with every n-gram of the text instead: deterministic, and with a probability
+that means something on short texts.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple, Protocol, cast
+
+UNDETERMINED = "und"
+"""ISO 639-2 code for a language that is not known."""
+
+MAX_LETTERS = 500
+"""Letters looked at; more do not change the answer."""
+
+_SMOOTHING = 0.5 / 10_000  # langdetect's alpha / BASE_FREQ
+_FOREIGN = 0.001  # odds of a letter outside the alphabet: the profiles, made from Wikipedia, are full of them
+_NGRAMS = (1, 2, 3)  # the lengths in langdetect's profiles
+_CJK = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO"})
+_SYLLABIC = 2  # one Han, kana or Hangul character is worth about two letters of an alphabet
+
+
+class Detection(NamedTuple):
+    """A detected language."""
+
+    language: str
+    """ISO 639-1, or `und` where the confidence is below the threshold."""
+    confidence: float
+    """0..1 that `best` is right, among the candidates."""
+    best: str
+    """The best guess, even where it is not good enough; `und` where there is none."""
+    script: str
+    """Of most letters; empty where no script has more than half."""
+
+
+class Profiles(Protocol):
+    """What is used of a langdetect DetectorFactory."""
+
+    langlist: list[str]
+    word_lang_prob_map: Mapping[str, Sequence[float]]
+
+
+class _Data(NamedTuple):
+    scripts: Mapping[str, Sequence[str]]
+    alphabets: Mapping[str, frozenset[str]]
+    alike: Sequence[frozenset[str]]
+
+
+def threshold(letters: int) -> float:
+    """The confidence needed to name the language of a text of so many letters.
+
+    0.95 for a word or two, falling evenly from there to 0.6 at 48 letters and more.
+    """
+    return min(0.95, max(0.6, 1 - letters / 120))
+
+
+def detect(text: str, candidates: Sequence[str]) -> Detection:
+    """The language of `text`.
+
+    `candidates` (ISO 639-1) limits the choice among languages that share a script and have an n-gram profile, see
+    `with_profile`; a script used for one language decides at once. The result depends on these two arguments only.
+    """
+    counts: Counter[str] = Counter()
+    text = _beginning(text, counts)
+    if not counts:
+        return Detection(UNDETERMINED, 0.0, UNDETERMINED, "")
+    script, weight = max(counts.items(), key=lambda item: (item[1], item[0]))
+    share = weight / counts.total()
+    if share <= 0.5:
+        return Detection(UNDETERMINED, 0.0, UNDETERMINED, "")
+
+    languages = _data().scripts.get(script, ())
+    if script == "CJK":
+        return _certain("ja" if _has_kana(text) else "zh", share, script)
+    if len(languages) == 1:
+        return _certain(languages[0], share, script)
+
+    letters = [character for character in text if character.isalpha() and script_of(character) == script]
+    best, confidence = _by_letters(letters) if script == "CYRILLIC" else (UNDETERMINED, 0.0)
+    if confidence < 0.5 and (known := tuple(sorted(_of_script(script, candidates)))):
+        doubt = confidence
+        best, confidence = _by_profiles(text, script, known)
+        confidence *= 1 - doubt
+    confidence *= share
+    sure = best != UNDETERMINED and confidence >= threshold(len(letters))
+    return Detection(best if sure else UNDETERMINED, confidence, best, script)
+
+
+@cache
+def with_profile() -> frozenset[str]:
+    """The languages that can be candidates."""
+    return frozenset(path.name for path in _profile_folder().iterdir() if path.name.isalpha())
+
+
+def default_candidates() -> tuple[str, ...]:
+    """Widely used languages that have a profile, by script."""
+    data = _data()
+    return tuple(sorted(code for codes in data.scripts.values() if len(codes) > 1 for code in codes))
+
+
+def scripts_of(language: str) -> frozenset[str]:
+    """The scripts that `language` is written in, as far as this module knows; empty where it does not."""
+    data = _data()
+    scripts = {script for script, languages in data.scripts.items() if language in languages}
+    if language in data.alphabets:
+        scripts.add("CYRILLIC")
+    if language in ("ja", "zh"):
+        scripts.add("CJK")
+    if language == "sr":
+        scripts.add("LATIN")
+    return frozenset(scripts)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two codes stand for the same written language."""
+    return one == other or any(one in group and other in group for group in _data().alike)
+
+
+@cache
+def script_of(character: str) -> str:
+    """The script of a letter: the first word of its Unicode name, with Han and kana as `CJK`; empty where unnamed."""
+    words = unicodedata.name(character, "").replace("-", " ").split()
+    while words and words[0] in ("FULLWIDTH", "HALFWIDTH"):
+        words.pop(0)
+    if not words:
+        return ""
+    return "CJK" if words[0] in _CJK else words[0]
+
+
+def _beginning(text: str, counts: Counter[str]) -> str:
+    """`text` up to its letter number `MAX_LETTERS`; their scripts are counted."""
+    letters = 0
+    for position, character in enumerate(text):
+        if character.isalpha():
+            script = script_of(character)
+            counts[script] += _SYLLABIC if script in ("CJK", "HANGUL") else 1
+            letters += 1
+            if letters == MAX_LETTERS:
+                return text[: position + 1]
+    return text
+
+
+def _certain(language: str, share: float, script: str) -> Detection:
+    return Detection(language, share, language, script)
+
+
+def _has_kana(text: str) -> bool:
+    return any("\u3041" <= c <= "\u30ff" or "\uff66" <= c <= "\uff9d" for c in text)
+
+
+def _by_letters(letters: Sequence[str]) -> tuple[str, float]:
+    """A Cyrillic language without a profile, where it explains the letters clearly better than those with one."""
+    lower = Counter(letter.lower() for letter in letters)
+    misses = {
+        language: sum(count for letter, count in lower.items() if letter not in alphabet)
+        for language, alphabet in _data().alphabets.items()
+    }
+    profiled = _data().scripts["CYRILLIC"]
+    rival = min(misses[language] for language in profiled)
+    ranked = sorted((count, language) for language, count in misses.items() if language not in profiled)
+    fewest, language = ranked[0]
+    # A foreign name must not decide: Kazakh letters are a fifth of Kazakh, but one letter of a Russian quote.
+    margin = rival - fewest
+    if margin < max(1, 0.03 * len(letters)) or fewest > 0.02 * len(letters):
+        return UNDETERMINED, 0.0
+    return language, (1 - 3 * 0.25**margin) / sum(count == fewest for count, _ in ranked)
+
+
+def _of_script(script: str, candidates: Sequence[str]) -> Iterator[str]:
+    known = with_profile()
+    return (code for code in set(candidates) if code in known and script in _scripts_of_profile(code))
+
+
+@cache
+def _scripts_of_profile(language: str) -> frozenset[str]:
+    """Scripts of a candidate; one that the data file does not list is written in Latin letters."""
+    return scripts_of(language) or frozenset({"LATIN"})
+
+
+def _by_profiles(text: str, script: str, languages: tuple[str, ...]) -> tuple[str, float]:
+    """The most probable of `languages`, and its probability, by naive Bayes over all n-grams of one script."""
+    if len(languages) == 1:
+        return languages[0], 1.0
+    profiles = _profiles(languages)
+    scores = [0.0] * len(languages)
+    seen = 0
+    for gram in _grams(text, script):
+        frequencies = profiles.word_lang_prob_map.get(gram)
+        if frequencies is not None:
+            seen += 1
+            for index in range(len(languages)):
+                scores[index] += math.log(_SMOOTHING + frequencies[index])
+    if not seen:
+        return UNDETERMINED, 0.0
+    for index, language in enumerate(languages):
+        if alphabet := _data().alphabets.get(language):
+            foreign = sum(c not in alphabet for c in text.lower() if c.isalpha() and script_of(c) == script)
+            scores[index] += foreign * math.log(_FOREIGN)
+    # Each letter is counted in an n-gram of every length: divided by their number the evidence counts once.
+    top = max(scores)
+    weights = [math.exp((score - top) / len(_NGRAMS)) for score in scores]
+    best = scores.index(top)
+    return profiles.langlist[best], weights[best] / sum(weights)
+
+
+def _grams(text: str, script: str) -> Iterator[str]:
+    """langdetect's n-grams of the letters of one script; it skips words in capitals, unless there is nothing else."""
+    from langdetect.utils.ngram import NGram
+
+    kept = "".join(c if c.isalpha() and script_of(c) == script else " " for c in text)
+    ngram = NGram()
+    for character in NGram.normalize_vi(kept.lower() if kept.isupper() else kept):
+        ngram.add_char(character)
+        if not ngram.capitalword:
+            yield from (gram for length in _NGRAMS if (gram := ngram.get(length)))
+
+
+@cache
+def _profiles(languages: tuple[str, ...]) -> Profiles:
+    """langdetect's profiles of at least two languages; a few tens of milliseconds, once per process."""
+    from langdetect.detector_factory import DetectorFactory
+
+    factory = DetectorFactory()
+    factory.load_json_profile([(_profile_folder() / language).read_text("utf-8") for language in languages])
+    return cast(Profiles, factory)
+
+
+def _profile_folder() -> Path:
+    from langdetect.detector_factory import PROFILES_DIRECTORY
+
+    return Path(PROFILES_DIRECTORY)
+
+
+@cache
+def _data() -> _Data:
+    data = tomllib.loads(files("transcompare.data").joinpath("languages.toml").read_text("utf-8"))
+    return _Data(
+        data["scripts"],
+        {language: frozenset(letters) for language, letters in data["alphabets"].items()},
+        [frozenset(group) for group in data["alike"]["groups"]],
+    )

@@ -1,0 +1,139 @@
+"""Where packages are looked for, and which of them lead from one language to another."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from transcompare.errors import EngineError, PackageInvalid, PackageMissing
+from transcompare.packages.installed import InstalledPackage, Source, argos_folder, read
+
+PACKAGES_VARIABLE = "TRANSCOMPARE_PACKAGES"
+"""Environment variable: folders to look in, separated as in PATH."""
+PIVOT = "en"
+"""Where no package translates directly, two are chained through this language."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something on the search path that cannot be used."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What is on the search path, in order of precedence."""
+
+    places: tuple[tuple[Source, Path], ...]
+    packages: tuple[InstalledPackage, ...]
+    """The one in use for each language pair."""
+    problems: tuple[Problem, ...]
+
+
+def find(extra: Sequence[Path] = ()) -> tuple[InstalledPackage, ...]:
+    """The package in use for each language pair; `scan` also says what could not be used, and why."""
+    return scan(extra).packages
+
+
+def scan(extra: Sequence[Path] = ()) -> Scan:
+    """Look in `extra`, TRANSCOMPARE_PACKAGES, Argos Translate's folder, and among the packages that ship with us.
+
+    A place is a package folder or a folder of them. For one language pair the earlier place wins, within a place
+    the higher version.
+    """
+    places: list[tuple[Source, Path]] = [("option", folder) for folder in extra]
+    listed = os.environ.get(PACKAGES_VARIABLE, "").split(os.pathsep)
+    places += [("environment", Path(folder)) for folder in listed if folder]
+    problems: list[Problem] = []
+    try:
+        places.append(("argos", argos_folder()))
+    except EngineError as error:
+        problems.append(Problem(Path("argos-translate"), str(error)))
+    places += [("bundled", folder) for folder in bundled_folders()]
+
+    winners: dict[tuple[str, str], InstalledPackage] = {}
+    for source, folder in places:
+        found, bad = packages_in(folder, source)
+        problems += bad
+        for package in found:
+            winners.setdefault((package.from_code, package.to_code), package)
+    return Scan(tuple(places), tuple(winners.values()), tuple(problems))
+
+
+def path_for(
+    source: str, target: str, packages: Sequence[InstalledPackage], extra: Sequence[Path] = ()
+) -> tuple[InstalledPackage, ...]:
+    """The packages that lead from one language to another: none, one, or two through English.
+
+    `extra` are the folders given to `find`, for the message.
+
+    Raises:
+        PackageMissing: the pair cannot be served; says where was looked and what to do.
+    """
+    if source == target:
+        return ()
+    by_pair = {(package.from_code, package.to_code): package for package in reversed(packages)}
+    direct = [(source, target)]
+    pivoted = direct if PIVOT in direct[0] else [(source, PIVOT), (PIVOT, target)]
+    for route in (direct, pivoted):
+        if all(leg in by_pair for leg in route):
+            return tuple(by_pair[leg] for leg in route)
+
+    looked = scan(extra)
+    commands = " and ".join(
+        f"`transcompare models install {a} {b}`" for a, b in pivoted if (a, b) not in by_pair
+    )
+    lines = [
+        f"No translation package {source}→{target}"
+        + ("." if pivoted is direct else ", nor a way through English."),
+        "Looked in: " + "; ".join(f"{folder} ({kind})" for kind, folder in looked.places) + ".",
+        *(f"Not usable: {problem}" for problem in looked.problems),
+        f"Install it with {commands}, or name the folder that has it with --packages DIR.",
+    ]
+    raise PackageMissing("\n".join(lines))
+
+
+def bundled_folders() -> tuple[Path, ...]:
+    """The packages that ship with transcompare; none where it is not installed as plain files."""
+    folder = resources.files("transcompare") / "data" / "packages"
+    return (folder,) if isinstance(folder, Path) and folder.is_dir() else ()
+
+
+def packages_in(folder: Path, source: Source) -> tuple[list[InstalledPackage], list[Problem]]:
+    try:
+        if not folder.is_dir():
+            return [], [
+                Problem(
+                    folder, _hint(folder) if folder.suffix == ".argosmodel" else "there is no such folder"
+                )
+            ]
+        children = [folder] if (folder / "metadata.json").exists() else sorted(folder.iterdir())
+    except OSError as error:
+        return [], [Problem(folder, f"cannot be read: {error.strerror}")]
+    packages, problems = [], []
+    for child in children:
+        if child.suffix == ".argosmodel" and not child.is_dir():
+            problems.append(Problem(child, _hint(child)))
+        elif (child / "metadata.json").exists() or (child / "model").exists():
+            try:
+                packages.append(read(child, source))
+            except PackageInvalid as error:
+                problems.append(Problem(child, str(error)))
+    return sorted(packages, key=_by_version, reverse=True), problems
+
+
+def _hint(archive: Path) -> str:
+    return f"not unpacked yet: install it with `transcompare models install {archive}`"
+
+
+def _by_version(package: InstalledPackage) -> tuple[list[int], str]:
+    return [int(number) for number in re.findall(r"[0-9]{1,9}", package.version)], package.name

@@ -1,0 +1,197 @@
+"""A pipeline: a list of stages, from quote files to a report. The default order is the list below."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import polars as pl
+
+from transcompare import registry, schema
+from transcompare._version import __version__
+from transcompare.engine import EngineSettings
+from transcompare.errors import ConfigError, InputError
+from transcompare.stages.base import Stage
+
+DEFAULT_STAGES = (
+    "read",       # any table to one row a version, the unusable ones marked
+    "normalize",  # Unicode forms, white space, look-alike letters; offsets into the text as given are kept
+    "detect",     # the language of every version
+    "pair",       # one row a comparison: an original and a rendering
+    "segment",    # sentences
+    "translate",  # our own translation of the original
+    "align",      # which sentences belong together
+    "score",      # similarity and forced decoding
+    "check",      # findings
+    "decide",     # divergence and verdict
+    "write",      # the report's columns
+)  # fmt: skip
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the stage that starts, how many are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run gives: both tables together account for every version of the input."""
+
+    report: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A list of stages. Call it on a frame, or `run` it on files."""
+
+    stages: tuple[Stage, ...]
+
+    @classmethod
+    def default(cls) -> Self:
+        """All stages with their default settings."""
+        return cls.from_settings({})
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """The pipeline that a TOML file describes (see `pipelines/default.toml`).
+
+        Raises:
+            ConfigError: the file cannot be read, or names a stage or setting that does not exist.
+        """
+        try:
+            settings = tomllib.loads(Path(path).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigError(f"Cannot read the pipeline {path}: {error}") from error
+        try:
+            return cls.from_settings(settings)
+        except ConfigError as error:
+            raise ConfigError(f"{path}: {error}") from error
+
+    @classmethod
+    def from_settings(cls, settings: dict[str, Any]) -> Self:
+        """The pipeline of a settings table: `stages`, `engine`, and one table a stage.
+
+        Raises:
+            ConfigError: an unknown stage, table or key; the message names the nearest known one.
+        """
+        names = settings.get("stages", DEFAULT_STAGES)
+        if not isinstance(names, Sequence) or isinstance(names, str) or not all(isinstance(n, str) for n in names):
+            raise ConfigError('stages must be a list of names, such as ["read", "normalize"].')
+        for key in settings:
+            if key not in ("stages", "engine", *names):
+                raise ConfigError(f"There is no setting '{key}'. {registry.nearest(key, ['stages', 'engine', *names])}")
+        engine = EngineSettings.from_settings(settings.get("engine", {}))
+        return cls(tuple(_stage(name, settings.get(name, {}), engine) for name in names))
+
+    @property
+    def engine(self) -> EngineSettings:
+        """The engine settings that the stages share."""
+        engines = (getattr(stage, "engine", None) for stage in self.stages)
+        return next((engine for engine in engines if isinstance(engine, EngineSettings)), EngineSettings())
+
+    def with_packages(self, folders: Iterable[str | Path]) -> Self:
+        """The same pipeline, looking for translation packages in `folders` first."""
+        engine = self.engine.model_copy(update={"packages": tuple(map(str, folders))})
+        return type(self)(
+            tuple(
+                stage.model_copy(update={"engine": engine}) if hasattr(stage, "engine") else stage
+                for stage in self.stages
+            )
+        )
+
+    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The report on a table of versions (contract 1). Rows that cannot be used are left to `run` to report."""
+        return self.run(frame).report
+
+    def run(
+        self, source: pl.DataFrame | str | Path | Iterable[str | Path], progress: Progress | None = None
+    ) -> Result:
+        """Run all stages on a frame, a file, or several files, globs and directories.
+
+        Raises:
+            InputError: a file cannot be read at all.
+            TranscompareError: any other error of the tree in `transcompare.errors`.
+        """
+        frame = _load(source)
+        rejects = schema.conform(pl.DataFrame(), schema.REJECT)
+        for done, stage in enumerate(self.stages):
+            if progress:
+                progress(stage.name, done, len(self.stages))
+            if stage.name == "write":
+                frame = self._sign(frame)
+            frame = stage(frame)
+            if stage.name == "read":
+                rejects = _rejects(frame)
+                frame = frame.filter(pl.col("reject").is_null())
+        return Result(frame, rejects)
+
+    def config(self) -> dict[str, Any]:
+        """All settings of all stages."""
+        return {stage.name: stage.model_dump(mode="json") for stage in self.stages}
+
+    def config_hash(self) -> str:
+        """Eight hex digits over the stages and every setting that can change a result."""
+        settings = [
+            (stage.name, stage.model_dump(mode="json", exclude={"engine": set(EngineSettings.neutral)}))
+            for stage in self.stages
+        ]
+        return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
+
+    def signature(self) -> str:
+        """What it takes to reproduce a run, but for the package, which each row adds: `key:value` joined by `|`."""
+        parts = {"transcompare": __version__, "config": self.config_hash()}
+        for stage in self.stages:
+            parts |= stage.signature()
+        return "|".join(f"{key}:{value}" for key, value in parts.items())
+
+    def metadata(self) -> dict[str, str]:
+        """Key-value metadata for the Parquet file: schema version, whole config, signature."""
+        return {
+            "transcompare.schema_version": schema.SCHEMA_VERSION,
+            "transcompare.config": json.dumps(self.config(), sort_keys=True),
+            "transcompare.signature": self.signature(),
+        }
+
+    def _sign(self, frame: pl.DataFrame) -> pl.DataFrame:
+        package = pl.col("package").fill_null("none") if "package" in frame.columns else pl.lit("none")
+        return frame.with_columns(pl.format("{}|package:{}", pl.lit(self.signature()), package).alias("signature"))
+
+
+def _stage(name: str, settings: Any, engine: EngineSettings) -> Stage:
+    kind: type[Stage] = registry.load("transcompare.stages", name)
+    if not isinstance(settings, dict):
+        raise ConfigError(f"[{name}] must be a table of settings.")
+    shared = {"engine": engine} if "engine" in kind.model_fields else {}
+    if "engine" in settings:
+        raise ConfigError(f"[{name}] takes its engine from the [engine] table.")
+    return kind.from_settings(settings | shared)
+
+
+def _load(source: pl.DataFrame | str | Path | Iterable[str | Path]) -> pl.DataFrame:
+    from transcompare import files
+
+    if isinstance(source, pl.DataFrame):
+        return files.as_raw(source)
+    if isinstance(source, str | Path):
+        source = [source]
+    paths = list(source)
+    if not paths:
+        raise InputError("No input given: name at least one quote file, folder or glob, or - for standard input.")
+    return files.read_files(paths)
+
+
+def _rejects(frame: pl.DataFrame) -> pl.DataFrame:
+    rejected = frame.filter(pl.col("reject").is_not_null()).select(
+        "file",
+        "row",
+        pl.col("reject_column").alias("column"),
+        pl.col("reject").alias("reason"),
+        "quote_id",
+        "version_id",
+        pl.col("text").str.slice(0, 200),
+    )
+    return schema.conform(rejected, schema.REJECT).sort("file", "row", maintain_order=True)

@@ -1,0 +1,62 @@
+"""align: which segments of the original and of the rendering belong together."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import polars as pl
+
+from transcompare import schema
+from transcompare.alignment import Profile, align
+from transcompare.stages.base import Stage
+
+
+class Align(Stage):
+    """Links segments, one or several on each side; a segment without a counterpart is linked to nothing."""
+
+    name: ClassVar[str] = "align"
+    requires: ClassVar[dict[str, Any]] = {
+        "normalized_original": pl.String,
+        "normalized_rendering": pl.String,
+        "sentences_original": pl.List(schema.SPAN),
+        "sentences_rendering": pl.List(schema.SPAN),
+        "translation": pl.List(pl.String),
+    }
+    provides: ClassVar[dict[str, Any]] = {"links": pl.List(schema.LINK)}
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Adds `links`; empty where a side has no text."""
+        rows = frame.select(*self.requires).iter_rows(named=True)
+        links = pl.Series("links", [_links(row) for row in rows], dtype=pl.List(schema.LINK))
+        return frame.with_columns(links)
+
+
+def _links(row: dict[str, Any]) -> list[dict[str, Any]]:
+    original, rendering = row["sentences_original"], row["sentences_rendering"]
+    if not original or not rendering:
+        return []
+    translation = row["translation"]
+    transliterate = translation is None
+    sources = translation or [_text(row["normalized_original"], span) for span in original]
+    targets = [_text(row["normalized_rendering"], span) for span in rendering]
+    beads = align(
+        [Profile.of(text, transliterate=transliterate) for text in sources],
+        [Profile.of(text, transliterate=transliterate) for text in targets],
+    )
+    return [
+        {
+            "original": _cover(original[slice(*bead.original)]),
+            "rendering": _cover(rendering[slice(*bead.rendering)]),
+            "reference": " ".join(translation[slice(*bead.original)]) if translation else None,
+            "similarity": bead.similarity,
+        }
+        for bead in beads
+    ]
+
+
+def _text(text: str, span: dict[str, int]) -> str:
+    return text[span["start"] : span["end"]]
+
+
+def _cover(spans: list[dict[str, int]]) -> dict[str, int] | None:
+    return {"start": spans[0]["start"], "end": spans[-1]["end"]} if spans else None

@@ -1,0 +1,58 @@
+"""decide: the divergence, the verdict, and when to have none."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import polars as pl
+from pydantic import Field, model_validator
+
+from transcompare import combiner, schema
+from transcompare.stages.base import Stage
+
+
+class Decide(Stage):
+    """Combines the signals into `divergence` and compares it with two thresholds.
+
+    Rows whose status is not `ok` are `not_scored`; what the checks found in them stays.
+    """
+
+    name: ClassVar[str] = "decide"
+    requires: ClassVar[dict[str, Any]] = {
+        "status": pl.String,
+        "text_rendering": pl.String,
+        "reference_translation": pl.String,
+        "scores": schema.SCORES,
+        "findings": pl.List(schema.FINDING),
+    }
+    provides: ClassVar[dict[str, Any]] = {"divergence": pl.Float64, "verdict": pl.String}
+
+    review: float = Field(default=0.35, ge=0, le=1)
+    """Divergence from which a rendering is worth a look."""
+    divergent: float = Field(default=0.6, ge=0, le=1)
+    """Divergence from which it is called divergent."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.review > self.divergent:
+            raise ValueError(f"review ({self.review}) must not be above divergent ({self.divergent})")
+        return self
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Adds `divergence` (null when not scored) and `verdict`."""
+        model, _ = combiner.load()
+        divergence = [
+            model.probability(combiner.features(row)) if row["status"] == "ok" else None
+            for row in frame.select(*self.requires).iter_rows(named=True)
+        ]
+        return frame.with_columns(pl.Series("divergence", divergence, dtype=pl.Float64)).with_columns(
+            pl.when(pl.col("divergence").is_null()).then(pl.lit("not_scored"))
+            .when(pl.col("divergence") >= self.divergent).then(pl.lit("divergent"))
+            .when(pl.col("divergence") >= self.review).then(pl.lit("review"))
+            .otherwise(pl.lit("faithful"))
+            .alias("verdict")
+        )  # fmt: skip
+
+    def signature(self) -> dict[str, str]:
+        """The hash of the combiner's coefficients."""
+        return {"combiner": combiner.load()[1]}

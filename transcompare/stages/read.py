@@ -1,0 +1,224 @@
+"""read: from the rows of quote files to one row a version, each usable or rejected with a reason."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import polars as pl
+from pydantic import PositiveInt
+
+from transcompare import languages, schema
+from transcompare.columns import VersionColumn, version_columns
+from transcompare.errors import LanguageError
+from transcompare.files import PROVENANCE, as_raw
+from transcompare.stages.base import Stage
+
+_INPUT = tuple(schema.dtypes(schema.INPUT))
+_OF_ONE_VERSION = ("lang", "role", "version_id")
+_RESERVED = ({column.name for column in schema.REPORT} | {*schema.VERSION, *schema.COMPARISON}) - {*_INPUT}
+_ROLES = {"original": "original", "source": "original", "rendering": "rendering", "translation": "rendering"}
+
+
+class Read(Stage):
+    """Takes the raw frame of `transcompare.files.read_files`, or any frame with the input columns.
+
+    A row with a `text` is one version (long form). A row without one is as many as it has filled version columns
+    (wide form): `original` and `rendering`, with `original_lang` and `rendering_lang`, or one column a language,
+    see `transcompare.columns`. There `original` and `rendering` give the role; of languages, the order decides
+    later. All other columns are carried through; one whose name the report or a later stage uses gets the
+    suffix `_input`.
+
+    A column named by a mere language code is an ordinary column in a row with `text`; with two of them filled
+    the row could be meant either way and is rejected. Every input row comes out at least once.
+    """
+
+    name: ClassVar[str] = "read"
+    provides: ClassVar[dict[str, Any]] = schema.dtypes(schema.INPUT) | {
+        "position": pl.UInt64(),
+        "file": pl.String(),
+        "row": pl.UInt64(),
+        "reject": pl.String(),
+        "reject_column": pl.String(),
+    }
+
+    max_chars: PositiveInt = 100_000
+    """Characters (code points) of a text; a longer one is rejected."""
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """One row a version, in the order of the input.
+
+        `reject` is null where the version can be used; `reject_column` is the column to look at. `version_id` is
+        null only where a rejected row has no `quote_id` to make it from.
+        """
+        raw = as_raw(frame)
+        layout = version_columns(raw.columns)
+        versions = _versions(raw, layout)
+        versions = _with_version_ids(versions.with_columns(_stripped("quote_id"), _stripped("version_id")))
+        versions = _rejected(versions, "text", _blank("text"), "The row has no text.")
+        versions = _rejected(versions, "quote_id", pl.col("quote_id").is_null(), "The row has no quote_id.")
+        versions = _with_languages(versions)
+        versions = _with_roles(versions)
+        limit = f"longer than {self.max_chars} characters: split it or raise max_chars."
+        versions = _rejected(versions, "text", pl.col("text").str.len_chars() > self.max_chars, limit)
+        versions = _without_duplicates(versions)
+        return versions.with_row_index("position").select(
+            *(pl.col(name) if name in versions.columns else _gathered(raw, name, versions) for name in _INPUT),
+            pl.col("position").cast(pl.UInt64),
+            _gathered(raw, "_file", versions).alias("file"),
+            _gathered(raw, "_row", versions).alias("row"),
+            "reject",
+            "reject_column",
+            *_extras(raw, layout, versions),
+        )
+
+
+def _versions(raw: pl.DataFrame, layout: list[VersionColumn]) -> pl.DataFrame:
+    """One row a version or rejected row: its row `index` in `raw`, its own cells, and what speaks against it.
+
+    Columns are renamed to what is under control: any name may come from outside.
+    """
+    own = ("text", "quote_id", *_OF_ONE_VERSION)
+    rows = pl.DataFrame(
+        [_series(raw, name) for name in own]
+        + [raw["_reject"].alias("reject"), raw["_reject_column"].alias("reject_column")]
+        + [raw[column.name].alias(f"cell_{i}") for i, column in enumerate(layout)]
+        + [_series(raw, column.declared).alias(f"lang_{i}") for i, column in enumerate(layout)]
+    ).with_row_index("index")
+    filled = [~_blank(f"cell_{i}") for i in range(len(layout))]
+    has_text, no = ~_blank("text"), pl.lit(value=False)
+    certain = [is_filled for is_filled, column in zip(filled, layout, strict=True) if not column.bare]
+    bare = [is_filled for is_filled, column in zip(filled, layout, strict=True) if column.bare]
+    either = pl.any_horizontal(no, *certain) | (pl.sum_horizontal(pl.lit(0), *bare) >= 2)
+    wide = ~has_text & pl.any_horizontal(no, *filled)
+
+    named = [pl.when(f).then(pl.lit(column.name[:40])) for f, column in zip(filled, layout, strict=True)]
+    reason = pl.format(
+        "The row has a 'text' and versions in other columns ({}): empty or rename one or the other.",
+        pl.concat_str(pl.lit(""), *named, separator=" ", ignore_nulls=True).str.strip_chars(),
+    )
+    rows = _rejected(rows, "text", has_text & either, reason)
+    for name in _OF_ONE_VERSION:
+        several = f"'{name}' is about one version, the row has several: give each a row with 'text'."
+        rows = _rejected(rows, name, wide & ~_blank(name), several)
+    wide &= pl.col("reject").is_null()
+
+    parts = [
+        rows.filter(~wide).with_columns(
+            order=pl.lit(0),
+            text=pl.coalesce(
+                pl.when(has_text).then("text"),
+                *(pl.when(is_filled).then(f"cell_{i}") for i, is_filled in enumerate(filled)),
+                "text",
+            ),
+            wide=pl.lit(value=False),
+        )
+    ]
+    for i, column in enumerate(layout):
+        lang = pl.lit(column.lang, pl.String) if column.lang else pl.col(f"lang_{i}")
+        part = rows.filter(wide & filled[i]).with_columns(
+            order=pl.lit(i), text=f"cell_{i}", lang=lang, role=pl.lit(column.role, pl.String), wide=pl.lit(value=True)
+        )
+        parts.append(part)
+    kept = ("index", "order", "wide", *own, "reject", "reject_column")
+    return pl.concat([part.select(kept) for part in parts]).sort("index", "order")
+
+
+def _rejected(frame: pl.DataFrame, column: str, condition: pl.Expr, reason: str | pl.Expr) -> pl.DataFrame:
+    """Gives the rows in `condition` a reason, unless they have one."""
+    new = condition & pl.col("reject").is_null()
+    because = pl.lit(reason) if isinstance(reason, str) else reason
+    return frame.with_columns(
+        reject=pl.when(new).then(because).otherwise("reject"),
+        reject_column=pl.when(new).then(pl.lit(column)).otherwise("reject_column"),
+    )
+
+
+def _with_version_ids(versions: pl.DataFrame) -> pl.DataFrame:
+    """Makes the missing ones: `quote_id/n`, the n-th version of its statement, or the next n that is free."""
+    given = set(versions["version_id"].drop_nulls())
+    seen: dict[str, int] = {}
+    last: dict[str, int] = {}
+    ids: list[str | None] = []
+    for quote_id, version_id in versions.select("quote_id", "version_id").iter_rows():
+        if quote_id is None:
+            ids.append(version_id)
+            continue
+        seen[quote_id] = seen.get(quote_id, 0) + 1
+        if version_id is None:
+            n = max(seen[quote_id], last.get(quote_id, 0) + 1)
+            while f"{quote_id}/{n}" in given:
+                n += 1
+            last[quote_id] = n
+            version_id = f"{quote_id}/{n}"
+        ids.append(version_id)
+    return versions.with_columns(pl.Series("version_id", ids, pl.String))
+
+
+def _with_languages(versions: pl.DataFrame) -> pl.DataFrame:
+    """ISO 639-1 codes; null where the language is to be detected."""
+    codes: dict[str, str | None] = {}
+    unknown: dict[str, str] = {}
+    for code in versions["lang"].unique(maintain_order=True).drop_nulls():
+        try:
+            stripped = code.strip()
+            codes[code] = None if stripped.lower() in ("", "und") else languages.canonical(stripped)
+        except LanguageError as error:
+            codes[code], unknown[code] = code, str(error)
+    reason = pl.col("lang").replace_strict(unknown, default=None, return_dtype=pl.String)
+    versions = _rejected(versions, "lang", reason.is_not_null(), reason)
+    return versions.with_columns(pl.col("lang").replace_strict(codes, return_dtype=pl.String))
+
+
+def _with_roles(versions: pl.DataFrame) -> pl.DataFrame:
+    role = pl.col("role").str.strip_chars().str.to_lowercase()
+    known = role.replace_strict(_ROLES, default=None, return_dtype=pl.String)
+    shown = pl.col("role").str.slice(0, 40)
+    reason = pl.format("'{}' is no role: use 'original' or 'rendering', or leave it empty.", shown)
+    versions = _rejected(versions, "role", ~_blank("role") & known.is_null(), reason)
+    return versions.with_columns(role=pl.when(_blank("role")).then(None).otherwise(pl.coalesce(known, "role")))
+
+
+def _without_duplicates(versions: pl.DataFrame) -> pl.DataFrame:
+    """Rejects the second and later of the usable rows with one `version_id`."""
+    usable = pl.col("reject").is_null()
+    later = usable & ~pl.struct("version_id", usable).is_first_distinct()
+    reason = pl.format("The version_id '{}' is taken by an earlier row.", pl.col("version_id").str.slice(0, 80))
+    return _rejected(versions, "version_id", later, reason)
+
+
+def _extras(raw: pl.DataFrame, layout: list[VersionColumn], versions: pl.DataFrame) -> list[pl.Series]:
+    """The other columns. Version columns are among them where a row with `text` has something there."""
+    used = {column.name for column in layout} | {column.declared for column in layout}
+    others = [name for name in raw.columns if name not in {*_INPUT, *PROVENANCE}]
+    extras: dict[str, pl.Series] = {}
+    for name in others:
+        series = _gathered(raw, name, versions)
+        if name in used:
+            beside_text = ~versions["wide"] & versions["reject"].is_null()
+            series = series.set(~beside_text, None)
+            if series.null_count() == len(series):
+                continue
+        while name in _RESERVED or name in extras or (name not in raw.columns and name in others):
+            name += "_input"
+        extras[name] = series.alias(name)
+    return list(extras.values())
+
+
+def _series(raw: pl.DataFrame, name: str | None) -> pl.Series:
+    """The column `name`, all null where there is none."""
+    return raw[name] if name in raw.columns else pl.Series(name, [None] * raw.height, pl.String)
+
+
+def _gathered(raw: pl.DataFrame, name: str, versions: pl.DataFrame) -> pl.Series:
+    """The cells of the column `name` in the rows that the versions come from."""
+    return _series(raw, name).gather(versions["index"])
+
+
+def _blank(name: str) -> pl.Expr:
+    """Null, empty or white space."""
+    return pl.col(name).fill_null("").str.strip_chars().str.len_bytes() == 0
+
+
+def _stripped(name: str) -> pl.Expr:
+    """Without white space around it; null where nothing is left."""
+    return pl.when(~_blank(name)).then(pl.col(name).str.strip_chars())

@@ -1,0 +1,162 @@
+"""score: how close each rendering is to our translation, and how well the model explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import polars as pl
+
+from transcompare import schema
+from transcompare.engine import EngineSettings
+from transcompare.errors import PackageMissing
+from transcompare.stages.base import Stage
+from transcompare.stages.translate import language_pairs
+from transcompare.text import Span, to_raw
+
+if TYPE_CHECKING:
+    from sacrebleu.metrics.base import Metric
+
+DECIMALS = 4
+"""Scores are rounded to this many decimals: what lies below differs between processors."""
+
+
+class Score(Stage):
+    """BLEU, chrF and TER (sacreBLEU) against our translation, and the forced-decoding score of the rendering.
+
+    `logprob` is the mean log-probability, in nats a token, that the package gives to the rendering as a translation of
+    the original (Thompson and Post 2020); `logprob_gap` takes away what it gives to its own translation, so that hard
+    sentences and weak packages do not count against the outlet. Only linked segments are compared: what a rendering
+    leaves out shows in `aligned_original`, what it adds in `aligned_rendering`.
+    """
+
+    name: ClassVar[str] = "score"
+    requires: ClassVar[dict[str, Any]] = {
+        "normalized_original": pl.String,
+        "normalized_rendering": pl.String,
+        "offsets_original": pl.List(pl.UInt32),
+        "offsets_rendering": pl.List(pl.UInt32),
+        "lang_original": pl.String,
+        "lang_rendering": pl.String,
+        "links": pl.List(schema.LINK),
+        "status": pl.String,
+    }
+    provides: ClassVar[dict[str, Any]] = {"segments": pl.List(schema.SEGMENT), "scores": schema.SCORES}
+
+    engine: EngineSettings = EngineSettings()
+    forced_decoding: bool = True
+    """Whether to let the model score the renderings; takes about as long as the translation."""
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Adds `segments`, with offsets into the texts as given, and `scores`; null where there is no reference."""
+        rows = frame.select(*self.requires).to_dicts()
+        logprobs = self._logprobs(frame, rows)
+        segments = [[_segment(row, link, logprobs[i]) for link in row["links"]] for i, row in enumerate(rows)]
+        scores = [_scores(row, parts) for row, parts in zip(rows, segments, strict=True)]
+        return frame.with_columns(
+            pl.Series("segments", segments, dtype=pl.List(schema.SEGMENT)),
+            pl.Series("scores", scores, dtype=schema.SCORES),
+        )
+
+    def signature(self) -> dict[str, str]:
+        """The metrics' own signatures, in short form."""
+        import sacrebleu
+
+        return {"sacrebleu": sacrebleu.__version__, "bleu": "eff:yes", "forced": "yes" if self.forced_decoding else "no"}
+
+    def _logprobs(self, frame: pl.DataFrame, rows: list[dict[str, Any]]) -> list[dict[tuple[str, str], float | None]]:
+        """For each row: (source, target) to mean log-probability, for its linked segments."""
+        results: list[dict[tuple[str, str], float | None]] = [{} for _ in rows]
+        if not self.forced_decoding:
+            return results
+        work: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+        for i, row in enumerate(rows):
+            for link in row["links"] if row["status"] == "ok" else []:
+                if link["original"] and link["rendering"] and link["reference"]:
+                    source = _slice(row["normalized_original"], link["original"])
+                    for target in (_slice(row["normalized_rendering"], link["rendering"]), link["reference"]):
+                        work.setdefault((row["lang_original"], row["lang_rendering"]), []).append((i, source, target))
+        routes = self.engine.routes(language_pairs(frame))
+        for pair, items in sorted(work.items()):
+            route = routes[pair]
+            if isinstance(route, PackageMissing) or route.engine is None:
+                continue
+            values = route.engine.score([source for _, source, _ in items], [target for _, _, target in items])
+            for (i, source, target), value in zip(items, values, strict=True):
+                results[i][source, target] = value
+        return results
+
+
+def _segment(
+    row: dict[str, Any], link: dict[str, Any], logprobs: dict[tuple[str, str], float | None]
+) -> dict[str, Any]:
+    """One link as a row of `segments`."""
+    segment: dict[str, Any] = {"reference": link["reference"], "similarity": round(link["similarity"], DECIMALS)}
+    texts = {}
+    for side in ("original", "rendering"):
+        if link[side]:
+            span = Span(link[side]["start"], link[side]["end"])
+            texts[side] = span.of(row[f"normalized_{side}"])
+            segment[f"{side}_start"], segment[f"{side}_end"] = to_raw(span, row[f"offsets_{side}"])
+    if len(texts) == 2 and link["reference"]:
+        segment |= _similarity([texts["rendering"]], [link["reference"]])
+        for key, target in (("logprob", texts["rendering"]), ("logprob_reference", link["reference"])):
+            segment[key] = _rounded(logprobs.get((texts["original"], target)))
+    return segment
+
+
+def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, Any]:
+    """The scores of the whole comparison: sacreBLEU's corpus scores and length-weighted means over the links."""
+    scores: dict[str, Any] = {}
+    linked = [
+        (segment, link)
+        for segment, link in zip(segments, row["links"], strict=True)
+        if link["original"] and link["rendering"]
+    ]
+    if len(linked) == 1:
+        scores |= {key: linked[0][0].get(key) for key in ("bleu", "chrf", "ter")}
+    elif linked and all(link["reference"] for _, link in linked):
+        scores |= _similarity(
+            [_slice(row["normalized_rendering"], link["rendering"]) for _, link in linked],
+            [link["reference"] for _, link in linked],
+        )
+    for key in ("logprob", "logprob_reference"):
+        weighted = [
+            (segment[key], link["rendering"]["end"] - link["rendering"]["start"])
+            for segment, link in linked
+            if segment.get(key) is not None
+        ]
+        total = sum(weight for _, weight in weighted)
+        scores[key] = _rounded(sum(value * weight for value, weight in weighted) / total) if total else None
+    if scores["logprob"] is not None and scores["logprob_reference"] is not None:
+        scores["logprob_gap"] = _rounded(scores["logprob"] - scores["logprob_reference"])
+    for side in ("original", "rendering"):
+        lengths = [(link[side]["end"] - link[side]["start"], link) for link in row["links"] if link[side]]
+        total = sum(length for length, _ in lengths)
+        joined = sum(length for length, link in lengths if link["original"] and link["rendering"])
+        scores[f"aligned_{side}"] = _rounded(joined / total) if total else None
+    return scores
+
+
+def _similarity(renderings: Sequence[str], references: Sequence[str]) -> dict[str, float]:
+    """BLEU (effective order), chrF and TER, each 0..100 and above for TER, over one or more segments."""
+    return {
+        name: round(metric.corpus_score(renderings, [references]).score, DECIMALS)
+        for name, metric in _metrics().items()
+    }
+
+
+@cache
+def _metrics() -> dict[str, Metric[Any]]:
+    from sacrebleu.metrics import BLEU, CHRF, TER
+
+    return {"bleu": BLEU(effective_order=True), "chrf": CHRF(), "ter": TER()}
+
+
+def _slice(text: str, span: dict[str, int]) -> str:
+    return text[span["start"] : span["end"]]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)

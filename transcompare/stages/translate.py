@@ -1,0 +1,95 @@
+"""translate: our own translation of every original into the language of its rendering."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import polars as pl
+
+from transcompare import schema
+from transcompare.engine import EngineSettings, Translation
+from transcompare.errors import PackageMissing
+from transcompare.stages.base import Stage
+
+
+class Translate(Stage):
+    """Translates the sentences of the originals, all rows at once, each different sentence once.
+
+    A row whose languages have no package gets status `no_package` and a note with the install command; where original
+    and rendering share a language the original is its own reference translation. A translation that looks broken sets
+    `reference_unreliable`.
+    """
+
+    name: ClassVar[str] = "translate"
+    requires: ClassVar[dict[str, Any]] = {
+        "normalized_original": pl.String,
+        "sentences_original": pl.List(schema.SPAN),
+        "lang_original": pl.String,
+        "lang_rendering": pl.String,
+        "status": pl.String,
+        "notes": pl.List(pl.String),
+    }
+    provides: ClassVar[dict[str, Any]] = {
+        "translation": pl.List(pl.String),
+        "reference_translation": pl.String,
+        "package": pl.String,
+        "status": pl.String,
+        "notes": pl.List(pl.String),
+    }
+
+    engine: EngineSettings = EngineSettings()
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Adds the translation of every sentence (`translation`) and of the whole text (`reference_translation`)."""
+        routes = self.engine.routes(language_pairs(frame))
+        rows = frame.select(
+            "normalized_original", "sentences_original", "lang_original", "lang_rendering", "status"
+        ).to_dicts()
+        results: list[dict[str, Any]] = [{} for _ in rows]
+        work: dict[tuple[str, str], list[int]] = {}
+        for i, row in enumerate(rows):
+            if row["status"] == "ok":
+                work.setdefault((row["lang_original"], row["lang_rendering"]), []).append(i)
+        for pair, indices in sorted(work.items()):
+            route = routes[pair]
+            if isinstance(route, PackageMissing):
+                for i in indices:
+                    results[i] = {"status": "no_package", "note": str(route)}
+                continue
+            sentences = [_sentences(rows[i]) for i in indices]
+            flat = [sentence for group in sentences for sentence in group]
+            translated = iter(route.engine.translate(flat) if route.engine else map(Translation, flat))
+            for i, group in zip(indices, sentences, strict=True):
+                parts = [next(translated) for _ in group]
+                results[i] = {"translation": [part.text for part in parts], "package": route.label}
+                doubts = [part.doubt for part in parts if part.doubt]
+                if doubts:
+                    results[i] |= {"status": "reference_unreliable", "note": f"our translation {doubts[0]}"}
+        made = pl.DataFrame(
+            {key: [result.get(key) for result in results] for key in ("translation", "package", "status", "note")},
+            schema={"translation": pl.List(pl.String), "package": pl.String, "status": pl.String, "note": pl.String},
+        )
+        return frame.with_columns(
+            made["translation"],
+            made["package"],
+            made["translation"].list.join(" ").alias("reference_translation"),
+            made["status"].fill_null(frame["status"]).alias("status"),
+            frame.select(
+                pl.concat_list("notes", pl.concat_list(made["note"]).list.drop_nulls()).alias("notes")
+            )["notes"],
+        )
+
+    def signature(self) -> dict[str, str]:
+        """The engine's part."""
+        return self.engine.signature()
+
+
+def language_pairs(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    """The different (original, rendering) languages of the rows that are to be scored, sorted."""
+    scored = frame.filter(pl.col("status") == "ok")
+    return sorted(scored.select("lang_original", "lang_rendering").unique().rows())
+
+
+def _sentences(row: dict[str, Any]) -> list[str]:
+    text = row["normalized_original"]
+    return [text[span["start"] : span["end"]] for span in row["sentences_original"]]

@@ -1,0 +1,215 @@
+"""What people see: the table of a run, one comparison with its findings marked, the contracts.
+
+Rich knows the terminal's width and the double width of Hangul and Han, leaves colours out where there is no terminal or
+`NO_COLOR` is set, and prints text from the input as text: markup in it does nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from transcompare.comparison import Comparison, LocatedFinding
+from transcompare.pipeline import Result
+from transcompare.schema import STATUSES, VERDICTS, Column
+
+_SEVERITY_STYLE = {"critical": "bold red", "major": "yellow", "minor": "cyan"}
+_VERDICT_STYLE = {"divergent": "bold red", "review": "yellow", "faithful": "green", "not_scored": "dim"}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def console() -> Console:
+    """Standard output, as wide as the terminal, 120 columns where there is none."""
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+
+
+def print_report(result: Result, *, top: int, output: Path | None, rejects_path: Path | None) -> None:
+    """The worst `top` renderings with their findings, and a summary."""
+    report = result.report
+    out = console()
+    worst = _worst_first(report)
+    shown = worst.filter(pl.col("findings").list.len().gt(0) | pl.col("verdict").is_in(["divergent", "review"])).head(top)
+    if shown.height:
+        out.print(_table(shown))
+    hidden = report.height - shown.height
+    counts = Counter(report["verdict"])
+    out.print(
+        f"{report.height} renderings of {report['quote_id'].n_unique()} statements: "
+        + ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in reversed(VERDICTS) if counts[v])
+        + (f" ({hidden} not shown)" if hidden and shown.height else "")
+    )
+    for status, count in sorted(Counter(report["status"]).items()):
+        if status != "ok":
+            out.print(f"  {count} {status}: {STATUSES.get(status, status)}")
+    for note in _install_hints(report):
+        out.print(Padding(escape(note), (0, 0, 0, 4)))
+    if result.rejects.height:
+        where = f", listed in {rejects_path}" if rejects_path else ""
+        out.print(f"{result.rejects.height} rows rejected{escape(where)}:")
+        for row in result.rejects.head(5).iter_rows(named=True):
+            out.print(Text(f"  {row['file']} row {row['row']}: {_clean(row['reason'])}"))
+    for line in _packages(report):
+        out.print(escape(line))
+    if output:
+        out.print(f"Report: {escape(str(output))}")
+
+
+def print_comparison(result: Comparison) -> None:
+    """Original, our translation and rendering, with the words of each finding marked and numbered below."""
+    out = console()
+    head = Text.assemble(
+        (result.verdict.replace("_", " "), _VERDICT_STYLE[result.verdict]),
+        "" if result.divergence is None else f"  divergence {result.divergence:.2f}",
+        "" if result.status == "ok" else f"  {result.status}: {STATUSES[result.status]}",
+    )
+    out.print(head)
+    sides = (
+        (f"original {result.lang_original}", result.text_original or "", "original"),
+        ("our translation", result.reference_translation or "none", None),
+        (f"rendering {result.lang_rendering}", result.text_rendering or "", "rendering"),
+    )
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column()
+    for label, text, side in sides:
+        grid.add_row(label, _marked(text, result.findings, side))
+    out.print(Padding(grid, (1, 0)))
+    for number, finding in enumerate(result.findings, start=1):
+        out.print(Text.assemble(f"[{number}] ", _finding(finding), "\n    ", (_clean(finding.message), "dim")))
+    if not result.findings:
+        out.print("No findings.")
+    numbers = {key: value for key, value in result.scores.items() if value is not None}
+    if numbers:
+        out.print(Text("  ".join(f"{key} {value:.2f}" for key, value in numbers.items()), style="dim"))
+    for note in result.notes:
+        out.print(Text(_clean(note), style="dim"))
+    out.print(Text(result.signature, style="dim"))
+
+
+def print_schema(name: str, columns: Sequence[Column]) -> None:
+    """One contract as a table."""
+    table = Table(title=name, title_justify="left", box=SIMPLE_HEAD)
+    for heading in ("column", "type", "meaning"):
+        table.add_column(heading, overflow="fold")
+    for column in columns:
+        kind = str(column.dtype).partition("(")[0]
+        table.add_row(column.name, kind, escape(("required; " if column.required else "") + column.meaning))
+    console().print(table)
+
+
+def _worst_first(report: pl.DataFrame) -> pl.DataFrame:
+    severities = pl.col("severity").replace_strict({"critical": 3, "major": 2, "minor": 1}, default=0)
+    return report.sort(
+        pl.col("divergence").fill_null(-1), severities, descending=True, maintain_order=True
+    )
+
+
+def _table(rows: pl.DataFrame) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("div", justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("statement", overflow="fold")
+    table.add_column("outlet", overflow="fold")
+    table.add_column("lang", no_wrap=True)
+    table.add_column("finding", overflow="fold", ratio=1)
+    for row in rows.iter_rows(named=True):
+        divergence = "" if row["divergence"] is None else f"{row['divergence']:.2f}"
+        findings = [LocatedFinding(**finding) for finding in row["findings"]]
+        table.add_row(
+            divergence,
+            Text(row["verdict"].replace("_", " "), style=_VERDICT_STYLE[row["verdict"]]),
+            Text(_clean(row["quote_id"])),
+            Text(_clean(row["outlet"] or row["version_id"])),
+            Text(f"{row['lang_original'] or '?'}>{row['lang_rendering'] or '?'}"),
+            Text("\n").join(map(_finding, findings)) if findings else Text(row["status"] if row["status"] != "ok" else ""),
+        )
+    return table
+
+
+def _finding(finding: LocatedFinding) -> Text:
+    """`critical negation 0.85  «не исключаем» / 'rule out'`."""
+    sides = (finding.original_text and f"«{finding.original_text}»", finding.rendering_text and f"'{finding.rendering_text}'")
+    words = " / ".join(_short(_clean(side)) for side in sides if side)
+    return Text.assemble(
+        (f"{finding.severity} {finding.category}", _SEVERITY_STYLE[finding.severity]),
+        f" {finding.confidence:.2f}  {words}",
+    )
+
+
+def _marked(text: str, findings: Iterable[LocatedFinding], side: str | None) -> Text:
+    # One character stays one character, so that the offsets still hold.
+    marked = Text(_CONTROL.sub(" ", text))
+    for finding in findings:
+        start, end = (getattr(finding, f"{side}_{edge}", None) for edge in ("start", "end"))
+        if start is not None and end is not None:
+            marked.stylize(f"{_SEVERITY_STYLE[finding.severity]} underline", start, end)
+    return marked
+
+
+def _install_hints(report: pl.DataFrame) -> list[str]:
+    missing = report.filter(pl.col("status") == "no_package").select("lang_original", "lang_rendering").unique().sort(pl.all())
+    return [f"transcompare models install {source} {target}" for source, target in missing.rows()]
+
+
+def _packages(report: pl.DataFrame) -> list[str]:
+    """Which packages translated; once, what to do when it was the small one."""
+    labels = report["signature"].str.extract(r"\|package:(.*)$").unique().sort().drop_nulls()
+    used = [label for label in labels if label != "none"]
+    lines = [f"Translated with {label}" for label in used]
+    if any("bundled" in label for label in used):
+        lines.append(
+            "The bundled package is small and makes mistakes of its own; with a network, the full one is one command "
+            "away: transcompare models install ru en"
+        )
+    return lines
+
+
+def _clean(text: str) -> str:
+    """Text from the input without control characters and direction overrides."""
+    return _CONTROL.sub(" ", text)
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def print_evaluation(result: dict[str, Any]) -> None:
+    """The figures of `transcompare.evaluation.evaluate`."""
+    out = console()
+    table = Table(box=SIMPLE_HEAD, title="Agreement with the labels", title_justify="left")
+    for heading in ("languages", "comparisons", "scored", "AUROC", "recall at 5 % false positives"):
+        table.add_column(heading, justify="left" if heading == "languages" else "right")
+    for name, figures in result["pairs"].items():
+        table.add_row(
+            name,
+            str(figures["comparisons"]),
+            str(figures["scored"]),
+            _figure(figures["auroc"]),
+            _figure(figures["recall_at_5_percent"]),
+        )
+    out.print(table)
+    if not result["categories"]:
+        return
+    table = Table(box=SIMPLE_HEAD, title="Findings by category", title_justify="left")
+    for heading in ("category", "labelled", "found", "false alarms on faithful"):
+        table.add_column(heading, justify="left" if heading == "category" else "right")
+    for category, figures in result["categories"].items():
+        recall = _figure(figures["recall"]) if figures["labelled"] else ""
+        table.add_row(category, str(figures["labelled"]), recall, f"{figures['false_alarms']} of {figures['faithful']}")
+    out.print(table)
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
