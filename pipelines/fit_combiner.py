@@ -15,19 +15,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from transcompare.combiner import features
+from transcompare.combiner import SIGNALS, features
 from transcompare.evaluation import DIVERGENT_LABELS, auroc, recall_at
 from transcompare.pipeline import Pipeline
 
 OUTPUT = Path(__file__).parents[1] / "transcompare" / "data" / "combiner.json"
-NON_NEGATIVE = ("check:", "minor_findings")
-"""A finding may never speak for a rendering, whatever a small sample says."""
-SIGNALS = {"bleu", "chrf", "ter", "logprob_gap", "aligned_original", "aligned_rendering", "length", "minor_findings"}
+CHECK_SCALE = 0.25
+"""Of the checks' features: findings are rare, and the penalty would shrink their weights most where they say most."""
 INVERSE_STRENGTH = 0.3
 """Of the L2 penalty: the samples are small and the similarity features are weak."""
+MISMATCH_WEIGHT = 0.3
+"""Of a faithful rendering set against another statement's original, as an example of a divergent one. Labelled errors
+sit in near-literal text, so that from them alone similarity would learn to speak for nonsense."""
 
 
 def main() -> None:
@@ -36,23 +39,28 @@ def main() -> None:
     parser.add_argument("files", nargs="+")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    report = Pipeline.default().run(arguments.files).report
+    pipeline = Pipeline.default()
+    report = pipeline.run(arguments.files).report
     rows = [row for row in report.iter_rows(named=True) if row["status"] == "ok" and _label(row) is not None]
-    checks = sorted({f"check:{finding['check']}" for row in rows for finding in row["findings"]})
-    names = [*sorted(SIGNALS), *checks]
-    x, mean, scale = _standardised([features(row) for row in rows], names)
-    y = np.array([_label(row) for row in rows])
-    groups = [row["quote_id"] for row in rows]
-    held_out = np.zeros(len(rows))
+    mismatched = [row for row in pipeline(_mismatched(rows)).iter_rows(named=True) if row["status"] == "ok"]
+    checks = sorted({f"check:{finding['check']}" for row in rows for finding in row["findings"]} | {"check:minor"})
+    names = [*SIGNALS, *checks]
+    x, mean, scale = _standardised([features(row) for row in rows + mismatched], names)
+    y = np.array([_label(row) for row in rows] + [1] * len(mismatched))
+    sample = np.array([1.0] * len(rows) + [MISMATCH_WEIGHT] * len(mismatched))
+    groups = [row["quote_id"] for row in rows + mismatched]
+    held_out = np.zeros(len(y))
     for train, test in GroupKFold(10).split(x, y, groups):
-        weights, intercept = _fit(x[train], y[train], names)
+        weights, intercept = _fit(x[train], y[train], sample[train], names)
         held_out[test] = x[test] @ weights + intercept
-    weights, intercept = _fit(x, y, names)
-    figures = _figures(held_out, y, [f"{row['lang_original']}>{row['lang_rendering']}" for row in rows])
+    weights, intercept = _fit(x, y, sample, names)
+    scores, labels = held_out[: len(rows)], y[: len(rows)]
+    figures = _figures(scores, labels, [f"{row['lang_original']}>{row['lang_rendering']}" for row in rows])
+    figures["mismatched"] = {"auroc": round(auroc(held_out[len(rows) :].tolist(), scores[labels == 0].tolist()) or 0, 3)}
     for name, weight in zip(names, weights, strict=True):
         print(f"{name:24} {weight:+.3f}")
     print(json.dumps(figures, indent=2))
-    print(_thresholds(held_out, y))
+    print(_thresholds(scores, labels))
     if arguments.write:
         model = {
             "features": {
@@ -60,7 +68,7 @@ def main() -> None:
                 for name, m, s, w in zip(names, mean, scale, weights, strict=True)
             },
             "intercept": round(float(intercept), 5),
-            "fitted": f"{len(rows)} labelled renderings of {len(set(groups))} invented statements; "
+            "fitted": f"{len(rows)} labelled renderings of {len({row['quote_id'] for row in rows})} invented statements; "
             f"AUROC cross-validated by statement: {json.dumps(figures)}",
         }
         OUTPUT.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
@@ -72,17 +80,31 @@ def _label(row: dict[str, Any]) -> int | None:
     return 0 if row["label"] == "faithful" else None
 
 
-def _standardised(rows: list[dict[str, float | None]], names: list[str]) -> tuple[Any, Any, Any]:
-    """Features as a matrix with mean 0 and scale 1; missing ones are 0, the mean, as at run time.
+def _mismatched(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Every faithful rendering with the original of the next statement in the same language."""
+    originals = sorted({(row["lang_original"], row["quote_id"], row["text_original"]) for row in rows})
+    following = {now[1]: then for now, then in zip(originals, originals[1:], strict=False) if now[0] == then[0]}
+    versions = []
+    for row in rows:
+        if row["label"] == "faithful" and row["quote_id"] in following:
+            language, _, text = following[row["quote_id"]]
+            shared = {"quote_id": f"mismatched {row['version_id']}"}
+            versions.append(shared | {"role": "original", "lang": language, "text": text})
+            versions.append(shared | {"role": "rendering", "lang": row["lang_rendering"], "text": row["text_rendering"]})
+    return pl.DataFrame(versions)
 
-    A check without a finding has the value 0, not a missing one: features of checks keep a mean of 0.
+
+def _standardised(rows: list[dict[str, float | None]], names: list[str]) -> tuple[Any, Any, Any]:
+    """Features as a matrix, standardised; missing ones are 0, the mean, as at run time.
+
+    A check without a finding has the value 0, not a missing one: features of checks keep a mean of 0, and `CHECK_SCALE`.
     """
     missing = [None if not name.startswith("check:") else 0.0 for name in names]
     values = [[_number(row.get(name), default) for name, default in zip(names, missing, strict=True)] for row in rows]
     x = np.array(values)
     mean = np.array([0.0 if name.startswith("check:") else m for name, m in zip(names, np.nanmean(x, 0), strict=True)])
     scale = np.array(
-        [1.0 if name.startswith("check:") else max(s, 1e-3) for name, s in zip(names, np.nanstd(x, 0), strict=True)]
+        [CHECK_SCALE if name.startswith("check:") else max(s, 1e-3) for name, s in zip(names, np.nanstd(x, 0), strict=True)]
     )
     return np.nan_to_num((x - mean) / scale), mean, scale
 
@@ -93,14 +115,14 @@ def _number(value: float | None, default: float | None) -> float:
     return value
 
 
-def _fit(x: Any, y: Any, names: list[str]) -> tuple[Any, float]:
-    """Weights and intercept; what would let a finding excuse a rendering is taken out and the rest fitted again."""
+def _fit(x: Any, y: Any, sample: Any, names: list[str]) -> tuple[Any, float]:
+    """Weights and intercept. A finding may not excuse a rendering: such a feature is taken out, the rest fitted again."""
     keep = np.ones(len(names), dtype=bool)
     while True:
-        model = LogisticRegression(C=INVERSE_STRENGTH, max_iter=1000).fit(x[:, keep], y)
+        model = LogisticRegression(C=INVERSE_STRENGTH, max_iter=1000).fit(x[:, keep], y, sample_weight=sample)
         weights = np.zeros(len(names))
         weights[keep] = model.coef_[0]
-        wrong = np.array([w < 0 and name.startswith(NON_NEGATIVE) for name, w in zip(names, weights, strict=True)])
+        wrong = np.array([w < 0 and name.startswith("check:") for name, w in zip(names, weights, strict=True)])
         if not wrong.any():
             return weights, float(model.intercept_[0])
         keep &= ~wrong

@@ -9,6 +9,7 @@ import pytest
 from transcompare.engine import EngineSettings, Route, Translation
 from transcompare.errors import PackageMissing
 from transcompare.pipeline import Pipeline
+from transcompare.reliability import doubt
 
 
 class StubEngine:
@@ -18,7 +19,8 @@ class StubEngine:
         self.known = known
 
     def translate(self, texts: Sequence[str]) -> list[Translation]:
-        return [Translation(self.known.get(text, text)) for text in texts]
+        translated = [self.known.get(text, text) for text in texts]
+        return [Translation(new, doubt(old, new, same_script=True)) for old, new in zip(texts, translated, strict=True)]
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
         pairs = zip(self.translate(sources), targets, strict=True)

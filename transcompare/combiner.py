@@ -12,13 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-FINDING_SEVERITIES = ("major", "critical")
-"""Findings below these count as `minor_findings` only."""
-
-REQUIRES: dict[str, Any] = {"scores": pl.Struct, "findings": pl.List, "reference_translation": pl.String}
+SIGNALS = ("chrf", "length", "logprob_gap", "ter")
+"""Features that are missing where there is no reference. The others are findings, and 0 where there is none."""
 
 
 class Feature(BaseModel):
@@ -57,20 +54,18 @@ def load() -> tuple[Combiner, str]:
 
 
 def features(row: dict[str, Any]) -> dict[str, float | None]:
-    """The features of one comparison, from its report columns. One feature a check: its surest serious finding."""
+    """The features of one comparison, from its report columns.
+
+    Similarity and forced decoding as they are in `scores`; `length`, the log-ratio of the rendering's length to the
+    reference translation's; `check:NAME`, the confidence of a check's surest major or critical finding, and
+    `check:minor`, that of the surest minor one.
+    """
     scores = row["scores"] or {}
-    values: dict[str, float | None] = {
-        name: scores.get(name) for name in ("bleu", "chrf", "ter", "logprob_gap", "aligned_original", "aligned_rendering")
-    }
+    values: dict[str, float | None] = {name: scores.get(name) for name in SIGNALS}
     reference, rendering = row["reference_translation"], row["text_rendering"]
     if reference and rendering:
         values["length"] = math.log((len(rendering) + 10) / (len(reference) + 10))
-    minor = 0.0
     for finding in row["findings"] or []:
-        if finding["severity"] in FINDING_SEVERITIES:
-            name = f"check:{finding['check']}"
-            values[name] = max(values.get(name) or 0.0, finding["confidence"])
-        else:
-            minor += finding["confidence"]
-    values["minor_findings"] = minor
+        name = "check:minor" if finding["severity"] == "minor" else f"check:{finding['check']}"
+        values[name] = max(values.get(name) or 0.0, finding["confidence"])
     return values

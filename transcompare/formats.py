@@ -67,7 +67,7 @@ class _Lines(Iterator[str]):
                 raise InputError(f"{name}: byte offset 0: {encoding}, not UTF-8; {_CONVERT.format(encoding.lower())}.")
         skip = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
         stream.read(skip)
-        return cls(io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline=""), skip)
+        return cls(_text_lines(stream), skip)
 
     def begin(self) -> None:
         """Declare the next line the first of a record."""
@@ -85,6 +85,11 @@ class _Lines(Iterator[str]):
             self.undecodable = _undecodable(line, self.offset)
         self.offset += _size(line)
         return line
+
+
+def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
+    with io.TextIOWrapper(stream, "utf-8", "surrogateescape", newline="") as text:
+        yield from text
 
 
 def _size(text: str) -> int:

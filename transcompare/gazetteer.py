@@ -1,8 +1,8 @@
 """Countries, regions, big cities and international organisations named in a text, in any case ending.
 
 Pure and linear in the text. Names come from CLDR (through Babel) and from `data/entities.toml`, which explains its
-tables; a language without `[endings]` or a script table there has no entities. The index of a language is built once,
-when it is first asked for.
+tables. A language without `[endings]` there has no entities, but for Korean and Chinese, which need none. The index of
+a language is built once, when it is first asked for.
 
 Names are matched word by word against all their inflected forms, which are generated rather than undone: a lemmatizer
 knows words, not names (it takes «Кореей» and «Нигером» for lemmas), and a stemmer would merge `Niger` and `Nigeria`.
@@ -38,6 +38,8 @@ _ABBREVIATED = 2
 """A word of so many letters at most may end in a dot inside a name: `U.S.`, `EE. UU.`, `St. Petersburg`."""
 _HEADLINE_WORD = 4
 """A neighbour of so many letters, all capital, makes an acronym doubtful: `CONTACT US`."""
+_EXPLAINED = frozenset("()（）.")
+"""CLDR names with one of these explain themselves (`Myanmar (Burma)`): nobody writes them so."""
 _FOLD = str.maketrans({"ё": "е", "\u0301": None})
 
 
@@ -61,10 +63,16 @@ class _Record(TypedDict, total=False):
     related: list[str]
 
 
+class _Cldr(TypedDict):
+    abbreviations: dict[str, str]
+    skip: list[str]
+
+
 class _Data(TypedDict):
-    cldr: dict[str, list[str]]
+    cldr: _Cldr
     weak: dict[str, list[str]]
     ignored: dict[str, list[str]]
+    resuming: dict[str, list[str]]
     endings: dict[str, dict[str, list[str]]]
     territory: dict[str, _Record]
     region: dict[str, _Record]
@@ -126,9 +134,26 @@ def stands_for(entity: str) -> str:
     return record["related"][0] if record and record.get("capital") else entity
 
 
+def resumes(text: str, lang: str) -> bool:
+    """Whether `text` has a word that may take up a name given before: a pronoun, `there`, `the country`."""
+    words = _resuming(lang)
+    if lang == _UNSPACED:
+        return any(word in text for word in words)
+    return any(_fold(match[0]) in words for match in _WORD.finditer(text))
+
+
+def home(lang: str) -> str:
+    """The territory that most speakers of `lang` live in, by CLDR's likely subtags: `RU` for Russian, else empty."""
+    from babel.core import get_global
+
+    likely: str = get_global("likely_subtags").get(lang, "")
+    return likely.rpartition("_")[2]
+
+
 def names(entity: str, lang: str) -> tuple[str, ...]:
     """Dictionary forms of the names that entity id `entity` has in `lang`, those of the data file first."""
-    return tuple(dict.fromkeys(name.surface for name in _names(lang) if name.id == entity))
+    known = _names(lang) if lang in languages() else ()
+    return tuple(name.surface for name in known if name.id == entity)
 
 
 def label(entity: str) -> str:
@@ -160,7 +185,8 @@ def _by_word(text: str, lang: str) -> Iterator[Entity]:
         end = at + len(name.words)
         if name.kind is not None:
             doubtful = shouted or (name.is_acronym and _in_headline(words, at, end))
-            span = Span(spans[at].start, spans[end - 1].end)
+            dotted = name.surface.endswith(".") and text.startswith(".", spans[end - 1].end)
+            span = Span(spans[at].start, spans[end - 1].end + dotted)
             yield Entity(name.id, name.kind, span, name.weak or doubtful)
         at = end
 
@@ -260,10 +286,11 @@ def _cldr(lang: str) -> Iterator[tuple[str, Kind, str]]:
     from babel import Locale
 
     locale = Locale.parse(lang)
-    skipped = set(_data()["cldr"]["skip"])
-    for code, name in sorted(locale.territories.items()):
-        plain = not set(name) & set("()（）.") and "о-в" not in name
-        if plain and code not in skipped:
+    written_out = _data()["cldr"]["abbreviations"]
+    skipped = frozenset(_data()["cldr"]["skip"])
+    for code, short in sorted(locale.territories.items()):
+        name = " ".join(written_out.get(word, word) for word in short.split())
+        if code not in skipped and not set(name) & _EXPLAINED:
             yield (f"region:{code}", "region", name) if code.isdigit() else (code, "territory", name)
     for key, record in _data()["city"].items():
         city = _city(locale, record.get("zone", ""))
@@ -292,6 +319,11 @@ def _fold(word: str) -> str:
 
 def _listed(record: _Record, lang: str) -> list[str]:
     return cast("dict[str, list[str]]", record).get(lang, [])
+
+
+@cache
+def _resuming(lang: str) -> frozenset[str]:
+    return frozenset(_fold(word) for word in _data()["resuming"].get(lang, ()))
 
 
 @cache

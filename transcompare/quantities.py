@@ -37,11 +37,11 @@ _HANGUL = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조"
 _HAN = {"两": 2, "亿": 10**8, "億": 10**8, "兆": 10**12, "萬": 10**4}
 
 _TOKEN = r"""
-    (?P<skip>https?://\S+|www\.\S+|[@#]\w+)
+    (?P<skip>https?://\S+|www\.\S+|[@#]\w+|(?<!\d)24/7(?!\d))
   | (?P<date>(?<![\d.])\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d.]*\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d))
   | (?P<time>(?<![\d:])\d{1,2}:\d{2}(?![\d:]))
   %s
-  | (?P<code>%s-?\d\w*)
+  | (?P<code>(?!(?:Br|Rs|Rp|EUR|USD|RUB|GBP|CHF)\d)%s-?\d\w*(?:[.,]\d+)*)
   | (?P<number>(?<!\d)\d{1,3}(?:\ \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)*)
   | (?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)
   | (?P<mark>[^\w\s])
@@ -50,6 +50,8 @@ _TOKEN = r"""
 _SUFFIX = re.compile(
     r"(?:-?(?:ый|ой|ого|ому|ая|ые|ых|ым|ую|го|му|ми|ти|та|те|ти|х|й|я|е|м|ю|и|а|ій|их|им|ї)|st|nd|rd|th|['’]?s)\b"
 )
+_CLOCK = re.compile(r"(\d\d?)\.([0-5]\d)")
+_NAME = re.compile(r"[A-ZА-ЯІЇЄҐ]{1,3}\b")
 _ROMAN = re.compile(r"(?=[IVXLC]{2})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z|[XV]\Z")
 _CYRILLIC_ROMAN = str.maketrans("ХІС", "XIC")
 _NOTHING: Mapping[str, tuple[Fraction, ...]] = {}
@@ -326,29 +328,26 @@ class _Reader:
         return token.value if token.role == table else self.lex.value(table, token.text)
 
     def _literal(self, token: _Token) -> Iterator[Quantity]:
+        """The numbers of a date in digits, a time of day or a name with digits."""
+        pattern = r"\d+(?:[.,]\d+)*" if token.kind == "code" else r"\d+"
+        start = token.span.start
         numbers = [
-            (Fraction(int(m.group())), Span(token.span.start + m.start(), token.span.start + m.end()))
-            for m in re.finditer(r"\d{1,30}", token.text)
+            (_digits(match.group(), self.lex.lang)[0], Span(start + match.start(), start + match.end()))
+            for match in re.finditer(pattern, token.text)
+            if len(match.group()) <= _MAX_DIGITS
         ]
         if token.kind == "code":
-            for value, span in numbers[:3]:
-                yield Quantity(value, "code", span, weak=True, also=_year(value))
+            yield from (Quantity(value, "code", span, weak=True) for value, span in numbers)
         elif token.kind == "time":
-            (hour, _), (minute, _) = numbers
+            hour, minute = (value for value, _ in numbers)
             if hour > 24 or minute > 59:
                 yield from (Quantity(value, "number", span) for value, span in numbers)
-                return
-            clock = Fraction((hour - 1) % 12 + 1) if hour else Fraction(12)
-            also = (hour + minute / 60, hour + minute / 100, clock + minute / 100)
-            yield Quantity(clock + minute / 60, "time", token.span, also=also)
+            else:
+                clock = _clock(hour)
+                also = (hour + minute / 60, hour + minute / 100, clock + minute / 100)
+                yield Quantity(clock + minute / 60, "time", token.span, also=also)
         else:
-            # "05/06/2024": which is the day depends on the country.
-            day_month = tuple(value for value, _ in numbers if value <= 31) if "/" in token.text else ()
-            for value, span in numbers:
-                also = day_month if value in day_month else _year(value)
-                if len(span.of(self.text)) == 2 and span.end == token.span.end and "-" not in token.text:
-                    also = (value + 2000, value + 1900)
-                yield Quantity(value, "number", span, also=also)
+            yield from _date(token.text, numbers)
 
     def _number(self, i: int) -> tuple[Quantity | None, int]:
         """The number that starts at token `i` and the token after it; None where there is none."""
@@ -438,13 +437,22 @@ class _Reader:
             span, kind = Span(span.start, suffix.end()), "ordinal"
             while end < len(tokens) and tokens[end].span.start < span.end:
                 end += 1
-        if kind == "ordinal" and 20 <= value < 100 and value % 10 == 0:
-            also = (*also, 1900 + value)  # "the nineties"
+        short = kind == "ordinal" or self.text[max(span.start - 1, 0) : span.start] in ("'", "’")
+        if scale == 12:
+            also = (*also, value * 10 / 12)  # "два десятка" are two dozen, roughly both
+        if short and 10 < value < 100:
+            also = (*also, 1900 + value, 2000 + value)  # "the nineties", "в сорок первом", "'24"
         elif kind == "ordinal" and 2 < value <= 10:
             also = (*also, 1 / value, 100 / value)  # "every fifth"
-        bare_scale = end == i + 1 and self._scale(i, False, False) is not None
-        weak = vague or (not digits and (value in (0, 1, 2) or (bare_scale and (value < 100 or not self._counted(i)))))
-        return Quantity(value, kind, span, weak=weak, also=(*also, *_year(value)), scale=scale), end
+        if digits and self.text[span.end : span.end + 1] in ("월", "月"):
+            kind = "month"
+        elif digits and (clock := _CLOCK.fullmatch(tokens[i].text)):
+            also = (*also, _clock(Fraction(int(clock[1]))) + Fraction(int(clock[2]), 100))
+        if digits:
+            weak = vague or (end == i + 1 and bool(_NAME.match(self.text, span.end)))
+        else:
+            weak = vague or value in (0, 1, 2) or (end == i + 1 and self._idle(i, value, kind))
+        return Quantity(value, kind, span, weak=weak, also=also, scale=scale), end
 
     def _joined(self, before: int, after: int) -> bool:
         """Whether nothing but a blank, hyphen or joiner stands between two tokens."""
@@ -469,8 +477,22 @@ class _Reader:
 
     def _half(self, i: int) -> int:
         """How many tokens at `i` say "and a half"."""
-        words = tuple(token.text for token in self.tokens[i : i + 3])
-        return next((len(half) for half in self.lex.halves if words[: len(half)] == half), 0)
+        ahead = range(i, min(i + 6, len(self.tokens)))
+        words = [(self.tokens[j].text, j + 1 - i) for j in ahead if self.tokens[j].text != "-"]
+        for half in self.lex.halves:
+            if tuple(word for word, _ in words[: len(half)]) == half:
+                return words[len(half) - 1][1]
+        return 0
+
+    def _idle(self, i: int, value: Fraction, kind: str) -> bool:
+        """Whether a single number word is a poor witness: "third-party", "Four Seasons", "a million-dollar look"."""
+        raw = self.tokens[i].span.of(self.text)
+        named = self.lex.lang == "en" and raw.istitle() and not self._opens_sentence(i)
+        scale = self._value(self.tokens[i], "scales") is not None
+        return named or (kind == "ordinal" and value == 3) or (scale and (value < 100 or not self._counted(i)))
+
+    def _opens_sentence(self, i: int) -> bool:
+        return i == 0 or self.tokens[i - 1].kind == "mark"
 
     def _counted(self, i: int) -> bool:
         """Whether a scale on its own is a number: "a million", in Russian without the article."""
@@ -543,6 +565,8 @@ class _Reader:
         also = quantity.also
         if quantity.value < 1000 and (factor := self._factor(end)):
             also = (*also, quantity.value * factor)
+            if factor == 60 and 12 < quantity.value <= 24:
+                also = (*also, quantity.value - 12)  # "в 19 часов"
         return replace(quantity, span=Span(start, end), unit=unit, sign=sign, also=also), unit_end
 
     def _factor(self, position: int) -> int:
@@ -577,14 +601,29 @@ def _join(group: Fraction | None, value: Fraction) -> Fraction:
     return (group or Fraction(0)) + value
 
 
+def _date(text: str, numbers: list[tuple[Fraction, Span]]) -> Iterator[Quantity]:
+    """Day, month and year of a date in digits."""
+    if "-" in text:
+        (year, at_year), (month, at_month), (day, at_day) = numbers
+    else:
+        (day, at_day), (month, at_month), (year, at_year) = numbers
+    if "/" in text:  # which is the day depends on the country
+        yield Quantity(day, "number", at_day, weak=True, also=(month,))
+        yield Quantity(month, "month", at_month, weak=True, also=(day,))
+    else:
+        yield Quantity(day, "number", at_day)
+        yield Quantity(month, "month", at_month)
+    yield Quantity(year, "number", at_year, also=() if year >= 100 else (1900 + year, 2000 + year))
+
+
+def _clock(hour: Fraction) -> Fraction:
+    """An hour of the day on a twelve-hour clock."""
+    return Fraction((hour - 1) % 12 + 1)
+
+
 def _thousands(value: Fraction) -> int:
     """The last scale of a number read as a whole: 1000000 of 2000000."""
     return next((k for k in (10**12, 10**9, 10**6, 1000) if value >= k and value % k == 0), 1)
-
-
-def _year(value: Fraction) -> tuple[Fraction, ...]:
-    """The short form of a year: 1941 is also 41."""
-    return (value % 100,) if value.denominator == 1 and 1900 <= value < 2100 else ()
 
 
 def _roman(numeral: str) -> Fraction:

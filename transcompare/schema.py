@@ -176,6 +176,8 @@ COMPARISON = {
     "normalized_rendering": pl.String(),
     "offsets_original": pl.List(pl.UInt32()),
     "offsets_rendering": pl.List(pl.UInt32()),
+    "language_note_original": pl.String(),
+    "language_note_rendering": pl.String(),
     "sentences_original": pl.List(SPAN),
     "sentences_rendering": pl.List(SPAN),
     "translation": pl.List(pl.String()),

@@ -23,7 +23,7 @@ from rich.text import Text
 
 from transcompare.comparison import Comparison, LocatedFinding
 from transcompare.pipeline import Result
-from transcompare.schema import STATUSES, VERDICTS, Column
+from transcompare.schema import STATUSES, Column
 
 _SEVERITY_STYLE = {"critical": "bold red", "major": "yellow", "minor": "cyan"}
 _VERDICT_STYLE = {"divergent": "bold red", "review": "yellow", "faithful": "green", "not_scored": "dim"}
@@ -47,7 +47,7 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
     counts = Counter(report["verdict"])
     out.print(
         f"{report.height} renderings of {report['quote_id'].n_unique()} statements: "
-        + ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in reversed(VERDICTS) if counts[v])
+        + ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in _VERDICT_STYLE if counts[v])
         + (f" ({hidden} not shown)" if hidden and shown.height else "")
     )
     for status, count in sorted(Counter(report["status"]).items()):

@@ -17,8 +17,8 @@ from transcompare.text import Span
 
 _MARKED = Fraction(11, 10)
 """How far a value that is marked as approximate may be from the other one, as a ratio."""
-_ROUND = Fraction(21, 20)
-"""How far a round value that is not marked may be, to count as rounded."""
+_ROUNDED = Fraction(21, 20)
+"""How far a rounded value that is not marked may be."""
 _MANY = 200
 """Only so many unmatched values a segment are paired with each other: more of them are a table."""
 _ELLIPSIS = ("...", "…")
@@ -42,7 +42,7 @@ class NumberCheck:
                 yield from _differs(pair, couples[rendering], rendering)
             elif rendering not in novel:
                 yield from _turned(pair, originals.like(rendering), rendering)
-            elif reads_words(pair.original.lang) and rendering.value > 2:
+            elif reads_words(pair.original.lang) and rendering.value not in (0, 1, 2):
                 yield from _invented(pair, rendering)
         if reads_words(pair.rendering.lang):
             paired = set(couples.values())
@@ -55,18 +55,23 @@ class _Side:
     def __init__(self, side: Text) -> None:
         self.found = quantities(side.text, side.lang)
         self.strong = [quantity for quantity in self.found if not quantity.weak]
-        self._by_reading: dict[Fraction, list[Quantity]] = {}
+        self._by_reading: dict[tuple[bool, Fraction], list[Quantity]] = {}
         for quantity in self.found:
-            for reading in sorted(quantity.readings):
+            for reading in _readings(quantity):
                 self._by_reading.setdefault(reading, []).append(quantity)
 
     def like(self, other: Quantity) -> list[Quantity]:
         """The quantities that may stand for the value of `other`."""
-        return [q for reading in sorted(other.readings) for q in self._by_reading.get(reading, ())]
+        return [q for reading in _readings(other) for q in self._by_reading.get(reading, ())]
 
     def lacking(self, other: _Side) -> dict[Quantity, None]:
         """The quantities of `other` that have no equal here, in order."""
-        return {q: None for q in other.strong if self._by_reading.keys().isdisjoint(q.readings)}
+        return {q: None for q in other.strong if self._by_reading.keys().isdisjoint(_readings(q))}
+
+
+def _readings(quantity: Quantity) -> list[tuple[bool, Fraction]]:
+    """What a quantity may stand for; May is not five of anything."""
+    return [(quantity.kind == "month", reading) for reading in sorted(quantity.readings)]
 
 
 def _couples(lost: Iterable[Quantity], novel: Iterable[Quantity], pair: Pair) -> dict[Quantity, Quantity]:
@@ -122,10 +127,11 @@ def _differs(pair: Pair, original: Quantity, rendering: Quantity) -> Iterator[Fi
     """What to say of two values that stand for each other and are not equal."""
     ratio = _ratio(original, rendering)
     dates = any(_is_year(q) or q.kind not in ("number", "fraction") for q in (original, rendering))
+    rounded = not dates and _digits(original.value) != _digits(rendering.value)
     marked = _approximate(pair.original, original) or _approximate(pair.rendering, rendering)
-    if marked and not dates and ratio <= _MARKED:
+    if rounded and marked and ratio <= _MARKED:
         return
-    if not dates and ratio <= _ROUND and min(_digits(original.value), _digits(rendering.value)) <= 2:
+    if rounded and ratio <= _ROUNDED and max(original.value, rendering.value) >= 100:
         severity, confidence = "minor", 0.3
     else:
         severity = "critical" if not dates and ratio >= 10 else "major"
@@ -168,7 +174,9 @@ def _approximate(side: Text, quantity: Quantity) -> bool:
 
 def _digits(value: Fraction) -> int:
     """Significant digits, as a measure of how round a value is."""
-    return len(str(value.numerator).rstrip("0")) if value.denominator == 1 else 3
+    while value.denominator != 1 and value < 10**6:
+        value *= 10
+    return len(str(int(value)).rstrip("0"))
 
 
 def _contrast(pair: Pair, original: Quantity, rendering: Quantity) -> str:

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from transcompare.commands import options
-from transcompare.commands.run import Severity, load_pipeline
 
 
 def check(
@@ -21,9 +20,7 @@ def check(
     ] = None,
     config: options.Config = None,
     packages: options.Packages = None,
-    fail_on: Annotated[
-        Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")
-    ] = None,
+    fail_on: options.FailOn = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -35,7 +32,7 @@ def check(
         rendering,
         lang_original=lang_original,
         lang_rendering=lang_rendering,
-        pipeline=load_pipeline(config, packages),
+        pipeline=options.load_pipeline(config, packages),
     )
     if json:
         from dataclasses import asdict
@@ -46,8 +43,7 @@ def check(
         from transcompare.terminal import print_comparison
 
         print_comparison(result)
-    severities = list(Severity)
-    if fail_on and result.severity in severities[severities.index(fail_on) :]:
+    if fail_on and fail_on.reached_by(result.severity):
         raise typer.Exit(1)
     if result.status != "ok":
         raise typer.Exit(3)

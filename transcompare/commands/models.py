@@ -19,23 +19,15 @@ from rich.table import Table
 from rich.text import Text
 
 from transcompare import packages
+from transcompare.commands import options
 from transcompare.packages import InstalledPackage
 
 app = typer.Typer(help="Translation packages: list, install, remove, verify.", no_args_is_help=True)
 
-Folders = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--packages",
-        metavar="DIR",
-        help="Look in this folder first: a package or a folder of them. Repeatable.",
-    ),
-]
-
 
 @app.command("list")
 def list_(
-    folders: Folders = None, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False
+    folders: options.Packages = None, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False
 ) -> None:
     """List the packages in use, one for each language pair, and what could not be used."""
     found = packages.scan(folders or ())
@@ -72,9 +64,7 @@ def install(
             package = _download(source, target)
         case _:
             raise typer.BadParameter("Give one file, or two language codes as in `install ru en`.")
-    typer.echo(
-        _printable(f"Installed {package.pair} {package.version} ({package.sha256[:12]}) in {package.path}")
-    )
+    typer.echo(_printable(f"Installed {package.pair} {package.version} ({package.sha256[:12]}) in {package.path}"))
     for used in packages.find():
         if used.pair == package.pair and used.path != package.path:
             _remark(f"For {used.pair} the package in {used.path} ({used.source}) comes first.")
@@ -93,9 +83,9 @@ def verify(
         list[str] | None,
         typer.Argument(metavar="[FROM TO]", help="Two language codes; all packages without."),
     ] = None,
-    folders: Folders = None,
+    folders: options.Packages = None,
 ) -> None:
-    """Judge packages on built-in probe sentences: ok, weak or broken. Exit code 1 if one is broken."""
+    """Judge packages on built-in probe sentences: ok, weak or broken. Exit code 2 if one is broken."""
     found = packages.find(folders or ())
     match pair or []:
         case []:
@@ -119,16 +109,14 @@ def verify(
     ]
     _print_table(("pair", "name", "verdict", "chrF", "unreliable", "how"), rows)
     if any(r.verdict == "broken" for r in results):
-        raise typer.Exit(1)
+        raise typer.Exit(2)
 
 
 def _download(source: str, target: str) -> InstalledPackage:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(f"{source}→{target}", total=None)
-        return packages.install(
-            source, target, lambda done, total: bar.update(task, completed=done, total=total)
-        )
+        return packages.install(source, target, lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _record(package: InstalledPackage) -> dict[str, str | int]:

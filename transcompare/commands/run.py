@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,14 +12,6 @@ from transcompare.commands import options
 
 if TYPE_CHECKING:
     from transcompare.pipeline import Pipeline, Result
-
-
-class Severity(StrEnum):
-    """The severities of findings, mildest first."""
-
-    MINOR = "minor"
-    MAJOR = "major"
-    CRITICAL = "critical"
 
 
 def run(
@@ -34,9 +25,7 @@ def run(
     config: options.Config = None,
     packages: options.Packages = None,
     top: Annotated[int, typer.Option(min=0, help="How many renderings to print, worst first.")] = 20,
-    fail_on: Annotated[
-        Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")
-    ] = None,
+    fail_on: options.FailOn = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -46,7 +35,7 @@ def run(
     """
     from transcompare.stages.write import write_parquet
 
-    pipeline = load_pipeline(config, packages)
+    pipeline = options.load_pipeline(config, packages)
     result = _with_progress(pipeline, inputs, quiet=quiet)
     rejects_path = output.with_suffix(".rejects.parquet") if output else None
     if output and rejects_path:
@@ -63,14 +52,6 @@ def run(
     raise typer.Exit(_exit_code(result, fail_on))
 
 
-def load_pipeline(config: Path | None, packages: list[Path] | None) -> Pipeline:
-    """The pipeline of `--config` and `--packages`."""
-    from transcompare.pipeline import Pipeline
-
-    pipeline = Pipeline.from_toml(config) if config else Pipeline.default()
-    return pipeline.with_packages(packages) if packages else pipeline
-
-
 def _with_progress(pipeline: Pipeline, inputs: list[str], *, quiet: bool) -> Result:
     if quiet or not sys.stderr.isatty():
         return pipeline.run(inputs)
@@ -85,9 +66,8 @@ def _with_progress(pipeline: Pipeline, inputs: list[str], *, quiet: bool) -> Res
         )
 
 
-def _exit_code(result: Result, fail_on: Severity | None) -> int:
+def _exit_code(result: Result, fail_on: options.Severity | None) -> int:
     report = result.report
-    severities = list(Severity)
-    if fail_on and any(s in severities[severities.index(fail_on) :] for s in report["severity"].drop_nulls()):
+    if fail_on and any(map(fail_on.reached_by, report["severity"])):
         return 1
     return 0 if (report["status"] == "ok").any() else 3

@@ -24,7 +24,6 @@ def translate(
 
     Memory stays flat: lines are read, translated and written in batches.
     """
-    from transcompare.commands.run import load_pipeline
     from transcompare.engine import Engine
     from transcompare.errors import PackageMissing
     from transcompare.languages import canonical
@@ -32,7 +31,7 @@ def translate(
     from transcompare.sentences import sentences
 
     pair = canonical(source), canonical(target)
-    route = load_pipeline(config, packages).engine.routes([pair])[pair]
+    route = options.load_pipeline(config, packages).engine.routes([pair])[pair]
     if isinstance(route, PackageMissing):
         raise route
     engine: Engine | None = route.engine

@@ -31,9 +31,7 @@ def install_file(path: Path, into: Path | None = None) -> InstalledPackage:
         EngineError: the folder cannot be written.
     """
     if not path.is_file():
-        raise PackageInvalid(
-            f"There is no file {path}. To download a package: `transcompare models install ru en`."
-        )
+        raise PackageInvalid(f"There is no file {path}. To download a package: `transcompare models install ru en`.")
     destination = argos_folder() if into is None else into
     try:
         destination.mkdir(parents=True, exist_ok=True)
@@ -45,7 +43,7 @@ def install_file(path: Path, into: Path | None = None) -> InstalledPackage:
             archive.extractall(staging)
             unpacked, final = Path(staging, name), destination / name
             read(unpacked, "option")
-            _replace(final, unpacked, Path(staging, "..replaced"))
+            _replace(final, unpacked, Path(staging, ".replaced"))
             return read(final, "argos" if into is None else "option")
     except PackageInvalid as error:
         raise PackageInvalid(f"{path} was not installed: {error}.") from error
@@ -91,7 +89,7 @@ def unsafe(entry: zipfile.ZipInfo) -> str | None:
     windows = PureWindowsPath(name)  # takes both slashes for separators and knows drives
     if windows.drive or windows.root or ".." in windows.parts or not PurePosixPath(name).parts:
         return "a path that leads out of the package"
-    if "\\" in name or ":" in name or not name.isprintable():
+    if "\\" in name or ":" in name or len(name) > 255 or not name.isprintable():
         return "not a plain name"
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "a link or a special file"

@@ -20,6 +20,13 @@ from typing import Literal, Protocol
 from transcompare.errors import ConfigError, EngineError, PackageInvalid
 
 _METADATA_LIMIT = 1024**2
+_CODE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
+_METADATA = {
+    "from_code": _CODE,
+    "to_code": _CODE,
+    "package_version": re.compile(r"[A-Za-z0-9.+_-]{0,40}"),
+    "target_prefix": re.compile(r"\S{0,40}"),
+}
 
 Source = Literal["option", "environment", "argos", "bundled"]
 
@@ -55,8 +62,8 @@ class InstalledPackage:
 
     @property
     def label(self) -> str:
-        """Name, version and fingerprint, for signatures: `translate-ru_en@1.9:0123456789ab`."""
-        return f"{self.name}@{self.version}:{self.sha256[:12]}"
+        """Name, version and fingerprint, for signatures: `translate-ru_en@1.9:0123456789ab`, `(bundled)` if ours."""
+        return f"{self.name}@{self.version}:{self.sha256[:12]}" + ("(bundled)" if self.source == "bundled" else "")
 
     @cached_property
     def sha256(self) -> str:
@@ -102,9 +109,9 @@ def read(folder: Path, source: Source) -> InstalledPackage:
     from argostranslate.package import Package
 
     metadata = folder / "metadata.json"
-    if not metadata.is_file():
-        raise PackageInvalid("it has no metadata.json")
     try:
+        if not metadata.is_file():
+            raise PackageInvalid("it has no metadata.json")
         if metadata.stat().st_size > _METADATA_LIMIT:
             raise PackageInvalid("its metadata.json is larger than 1 MiB")
         package = Package(folder)
@@ -112,12 +119,10 @@ def read(folder: Path, source: Source) -> InstalledPackage:
         raise PackageInvalid(f"its metadata.json cannot be read: {error}") from error
     if package.type != "translate":
         raise PackageInvalid(f"it is a package of type {package.type!r}, not one that translates")
-    code = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
-    for key, value in {"from_code": package.from_code, "to_code": package.to_code}.items():
-        if not isinstance(value, str) or not code.fullmatch(value):
-            raise PackageInvalid(f"its metadata.json has no usable {key}: {value!r}")
-    if not isinstance(package.target_prefix, str):
-        raise PackageInvalid(f"its metadata.json has no usable target_prefix: {package.target_prefix!r}")
+    for key, pattern in _METADATA.items():
+        value = getattr(package, key)
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            raise PackageInvalid(f"its metadata.json has no usable {key}: {value!r:.80}")
     weights = folder / "model" / "model.bin"
     if not weights.is_file() or not weights.stat().st_size:
         raise PackageInvalid("it has no model/model.bin")
@@ -127,7 +132,7 @@ def read(folder: Path, source: Source) -> InstalledPackage:
         from_code=package.from_code,
         to_code=package.to_code,
         name=folder.resolve().name,
-        version=str(package.package_version),
+        version=package.package_version,
         source=source,
         target_prefix=package.target_prefix,
     )
@@ -169,19 +174,21 @@ def import_argos() -> str | None:
     Raises:
         ConfigError: Argos Translate's settings do not make sense.
     """
+    reason = None
     try:
-        _import_argos_with({})
-    except OSError as error:
-        names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR")
-        with tempfile.TemporaryDirectory() as scratch:
-            _import_argos_with(dict.fromkeys(names, scratch))
-        return str(error)
-    except (ValueError, KeyError, AssertionError, RuntimeError) as error:
+        try:
+            _import_argos_with({})
+        except OSError as error:
+            reason = str(error)
+            names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR")
+            with tempfile.TemporaryDirectory() as scratch:
+                _import_argos_with(dict.fromkeys(names, scratch))
+    except (OSError, ValueError, KeyError, AssertionError, RuntimeError) as error:
         raise ConfigError(
             f"Argos Translate's settings cannot be read: {error!r}. "
             "Look at the ARGOS_* environment variables and its settings.json."
         ) from error
-    return None
+    return reason
 
 
 def _import_argos_with(environment: dict[str, str]) -> None:

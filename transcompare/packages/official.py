@@ -23,6 +23,7 @@ INDEX_PAGE = "https://www.argosopentech.com/argospm/index/"
 """Where a person finds the official packages with a browser."""
 _INDEX_LIMIT = 16 * 1024**2
 _TIMEOUT_SECONDS = 30
+_DOWNLOAD_ERRORS = (OSError, http.client.HTTPException, ValueError)  # ValueError: an address that is none
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes done and the bytes in all, where known."""
@@ -36,21 +37,24 @@ def install(source: str, target: str, progress: Progress | None = None) -> Insta
         PackageInvalid: what was downloaded is damaged or unsafe.
         EngineError: no network.
     """
-    destination = argos_folder()
+    argos_folder()  # before a download that would have no place to go
     from argostranslate import settings
 
     links = _links(source, target)
-    with tempfile.TemporaryDirectory(dir=settings.downloads_dir) as scratch:
-        archive = Path(scratch, f"translate-{source}_{target}.argosmodel")
-        for link in links:
-            try:
-                with archive.open("wb") as out:
-                    _download(link, out, SIZE_LIMIT, progress)
-            except (OSError, http.client.HTTPException) as error:
-                failure = error
-            else:
-                return install_file(archive, destination)
-        raise _unreachable(links[-1], source, target, failure) from failure
+    try:
+        with tempfile.TemporaryDirectory(dir=settings.downloads_dir) as scratch:
+            archive = Path(scratch, f"translate-{source}_{target}.argosmodel")
+            for link in links:
+                try:
+                    with archive.open("wb") as out:
+                        _download(link, out, SIZE_LIMIT, progress)
+                except _DOWNLOAD_ERRORS as error:
+                    failure = error
+                else:
+                    return install_file(archive)
+    except OSError as error:
+        raise EngineError(f"{settings.downloads_dir} cannot be written: {error}.") from error
+    raise _unreachable(links[-1], source, target, failure) from failure
 
 
 def _links(source: str, target: str) -> list[str]:
@@ -62,7 +66,7 @@ def _links(source: str, target: str) -> list[str]:
     index = io.BytesIO()
     try:
         _download(settings.remote_package_index, index, _INDEX_LIMIT)
-    except (OSError, http.client.HTTPException) as error:
+    except _DOWNLOAD_ERRORS as error:
         raise _unreachable(settings.remote_package_index, source, target, error) from error
     try:
         available = [AvailablePackage(metadata) for metadata in json.loads(index.getvalue())]
@@ -70,15 +74,14 @@ def _links(source: str, target: str) -> list[str]:
         found.sort(key=lambda p: [int(number) for number in re.findall(r"[0-9]{1,9}", p.package_version)])
         links = [link for package in found[-1:] for link in package.links if link.startswith("https://")]
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise EngineError(
-            f"The index {settings.remote_package_index} cannot be understood: {error}."
-        ) from error
+        raise EngineError(f"The index {settings.remote_package_index} cannot be understood: {error}.") from error
     if links:
         return links
     targets = sorted({str(p.to_code) for p in available if p.from_code == source})
     raise PackageMissing(
         f"Argos Translate offers no package {source}→{target}. "
-        f"From '{source}' it has: {', '.join(targets) or 'none'}. Two packages through English (xx en, en yy) do as well."
+        f"From '{source}' it has: {', '.join(targets) or 'none'}. "
+        "Two packages through English (xx en, en yy) do as well."
     )
 
 
@@ -132,9 +135,7 @@ def remove(source: str, target: str) -> tuple[InstalledPackage, ...]:
     """
     folder = argos_folder()
     packages, _ = packages_in(folder, "argos")
-    doomed = tuple(
-        package for package in packages if (package.from_code, package.to_code) == (source, target)
-    )
+    doomed = tuple(package for package in packages if (package.from_code, package.to_code) == (source, target))
     if not doomed:
         elsewhere = [p for p in find() if (p.from_code, p.to_code) == (source, target)]
         raise PackageMissing(

@@ -89,12 +89,9 @@ def path_for(
             return tuple(by_pair[leg] for leg in route)
 
     looked = scan(extra)
-    commands = " and ".join(
-        f"`transcompare models install {a} {b}`" for a, b in pivoted if (a, b) not in by_pair
-    )
+    commands = " and ".join(f"`transcompare models install {a} {b}`" for a, b in pivoted if (a, b) not in by_pair)
     lines = [
-        f"No translation package {source}→{target}"
-        + ("." if pivoted is direct else ", nor a way through English."),
+        f"No translation package {source}→{target}" + ("." if pivoted is direct else ", nor a way through English."),
         "Looked in: " + "; ".join(f"{folder} ({kind})" for kind, folder in looked.places) + ".",
         *(f"Not usable: {problem}" for problem in looked.problems),
         f"Install it with {commands}, or name the folder that has it with --packages DIR.",
@@ -109,30 +106,33 @@ def bundled_folders() -> tuple[Path, ...]:
 
 
 def packages_in(folder: Path, source: Source) -> tuple[list[InstalledPackage], list[Problem]]:
+    """The packages of one place, higher versions first, and what in it looks like a package and cannot be used."""
+    packages: list[InstalledPackage] = []
+    problems: list[Problem] = []
     try:
-        if not folder.is_dir():
-            return [], [
-                Problem(
-                    folder, _hint(folder) if folder.suffix == ".argosmodel" else "there is no such folder"
-                )
-            ]
-        children = [folder] if (folder / "metadata.json").exists() else sorted(folder.iterdir())
+        children = [folder] if _looks_like_package(folder) else sorted(folder.iterdir())
+    except PackageInvalid as error:
+        return packages, [Problem(folder, str(error))]
     except OSError as error:
-        return [], [Problem(folder, f"cannot be read: {error.strerror}")]
-    packages, problems = [], []
+        return packages, [Problem(folder, f"cannot be read: {error.strerror}")]
     for child in children:
-        if child.suffix == ".argosmodel" and not child.is_dir():
-            problems.append(Problem(child, _hint(child)))
-        elif (child / "metadata.json").exists() or (child / "model").exists():
-            try:
+        try:
+            if _looks_like_package(child):
                 packages.append(read(child, source))
-            except PackageInvalid as error:
-                problems.append(Problem(child, str(error)))
+        except PackageInvalid as error:
+            problems.append(Problem(child, str(error)))
+        except OSError as error:
+            problems.append(Problem(child, f"cannot be read: {error.strerror}"))
+    if not packages and not problems and source in ("option", "environment"):
+        problems.append(Problem(folder, "there is no package in it"))
     return sorted(packages, key=_by_version, reverse=True), problems
 
 
-def _hint(archive: Path) -> str:
-    return f"not unpacked yet: install it with `transcompare models install {archive}`"
+def _looks_like_package(path: Path) -> bool:
+    """Whether to read it as a package; PackageInvalid for one that is still an archive."""
+    if path.suffix == ".argosmodel" and path.is_file():
+        raise PackageInvalid(f"not unpacked yet: install it with `transcompare models install {path}`")
+    return (path / "metadata.json").exists() or (path / "model").exists()
 
 
 def _by_version(package: InstalledPackage) -> tuple[list[int], str]:

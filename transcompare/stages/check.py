@@ -29,6 +29,8 @@ class Check(Stage):
         "offsets_rendering": pl.List(pl.UInt32),
         "lang_original": pl.String,
         "lang_rendering": pl.String,
+        "language_note_original": pl.String,
+        "language_note_rendering": pl.String,
         "reference_translation": pl.String,
         "links": pl.List(schema.LINK),
     }
@@ -38,7 +40,7 @@ class Check(Stage):
         "categories": pl.List(pl.String),
     }
 
-    checks: tuple[str, ...] = ("number", "named-entity", "negation")
+    checks: tuple[str, ...] = ("number", "named-entity", "negation", "untranslated")
     """Names of registered checks; their order is the order of equally bad findings."""
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -66,8 +68,8 @@ class Check(Stage):
 
 def _findings(row: dict[str, Any], checks: list[CheckProtocol]) -> Iterator[dict[str, Any]]:
     pair = Pair(
-        Text(row["normalized_original"], row["lang_original"]),
-        Text(row["normalized_rendering"], row["lang_rendering"]),
+        _text(row, "original"),
+        _text(row, "rendering"),
         row["reference_translation"],
         tuple(Link(_span(link["original"]), _span(link["rendering"])) for link in row["links"]),
     )
@@ -81,6 +83,12 @@ def _findings(row: dict[str, Any], checks: list[CheckProtocol]) -> Iterator[dict
             ) from error
         for finding in found:
             yield _located(finding, check.name, row)
+
+
+def _text(row: dict[str, Any], side: str) -> Text:
+    """A side as the checks see it: of unknown language where the text contradicts the one declared."""
+    contradicted = row[f"language_note_{side}"] is not None
+    return Text(row[f"normalized_{side}"], "und" if contradicted else row[f"lang_{side}"])
 
 
 def _located(finding: Finding, check: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -27,9 +27,9 @@ class Decide(Stage):
     }
     provides: ClassVar[dict[str, Any]] = {"divergence": pl.Float64, "verdict": pl.String}
 
-    review: float = Field(default=0.35, ge=0, le=1)
+    review: float = Field(default=0.5, ge=0, le=1)
     """Divergence from which a rendering is worth a look."""
-    divergent: float = Field(default=0.6, ge=0, le=1)
+    divergent: float = Field(default=0.65, ge=0, le=1)
     """Divergence from which it is called divergent."""
 
     @model_validator(mode="after")

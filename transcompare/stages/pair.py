@@ -9,7 +9,13 @@ import polars as pl
 from transcompare import schema
 from transcompare.stages.base import Stage
 
-_SIDES = {"normalized": "normalized_{}", "offsets": "offsets_{}", "text": "text_{}", "language": "lang_{}"}
+_SIDES = {
+    "text": "text_{}",
+    "language": "lang_{}",
+    "normalized": "normalized_{}",
+    "offsets": "offsets_{}",
+    "language_note": "language_note_{}",
+}
 _OWN = ("outlet", "url")
 _GUESSED = "role worked out from languages and order"
 
@@ -46,6 +52,8 @@ class Pair(Stage):
         "normalized_rendering": pl.String,
         "offsets_original": pl.List(pl.UInt32),
         "offsets_rendering": pl.List(pl.UInt32),
+        "language_note_original": pl.String,
+        "language_note_rendering": pl.String,
         "status": pl.String,
         "notes": pl.List(pl.String),
     }

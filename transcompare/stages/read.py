@@ -73,54 +73,56 @@ class Read(Stage):
 
 
 def _versions(raw: pl.DataFrame, layout: list[VersionColumn]) -> pl.DataFrame:
-    """One row a version or rejected row: its row `index` in `raw`, its own cells, and what speaks against it.
-
-    Columns are renamed to what is under control: any name may come from outside.
-    """
-    own = ("text", "quote_id", *_OF_ONE_VERSION)
-    rows = pl.DataFrame(
-        [_series(raw, name) for name in own]
-        + [raw["_reject"].alias("reject"), raw["_reject_column"].alias("reject_column")]
-        + [raw[column.name].alias(f"cell_{i}") for i, column in enumerate(layout)]
-        + [_series(raw, column.declared).alias(f"lang_{i}") for i, column in enumerate(layout)]
-    ).with_row_index("index")
-    filled = [~_blank(f"cell_{i}") for i in range(len(layout))]
-    has_text, no = ~_blank("text"), pl.lit(value=False)
-    certain = [is_filled for is_filled, column in zip(filled, layout, strict=True) if not column.bare]
-    bare = [is_filled for is_filled, column in zip(filled, layout, strict=True) if column.bare]
-    either = pl.any_horizontal(no, *certain) | (pl.sum_horizontal(pl.lit(0), *bare) >= 2)
-    wide = ~has_text & pl.any_horizontal(no, *filled)
-
-    named = [pl.when(f).then(pl.lit(column.name[:40])) for f, column in zip(filled, layout, strict=True)]
-    reason = pl.format(
-        "The row has a 'text' and versions in other columns ({}): empty or rename one or the other.",
-        pl.concat_str(pl.lit(""), *named, separator=" ", ignore_nulls=True).str.strip_chars(),
+    """One row a version or rejected row: its row `index` in `raw`, its own cells, and what speaks against it."""
+    cells = _cells(raw, layout)
+    of_row = cells.group_by("index").agg(
+        filled=pl.len(),
+        bare=pl.col("bare").sum(),
+        columns=pl.col("column").str.join(", "),
+        first=pl.col("text").first(),
     )
-    rows = _rejected(rows, "text", has_text & either, reason)
+    rows = (
+        pl.DataFrame([_series(raw, name) for name in ("quote_id", "text", *_OF_ONE_VERSION)])
+        .with_columns(raw["_reject"].alias("reject"), raw["_reject_column"].alias("reject_column"))
+        .with_row_index("index")
+        .join(of_row, on="index", how="left", maintain_order="left")
+    )
+    has_text, has_cells = ~_blank("text"), pl.col("filled").is_not_null()
+    either = has_text & ((pl.col("filled") > pl.col("bare")) | (pl.col("bare") > 1))
+    both = pl.format("The row has a 'text' and versions in {}: empty or rename one or the other.", "columns")
+    rows = _rejected(rows, "text", either, both)
     for name in _OF_ONE_VERSION:
-        several = f"'{name}' is about one version, the row has several: give each a row with 'text'."
-        rows = _rejected(rows, name, wide & ~_blank(name), several)
-    wide &= pl.col("reject").is_null()
+        reason = f"'{name}' is about one version, the row is for several: give each a row with 'text'."
+        rows = _rejected(rows, name, ~has_text & has_cells & ~_blank(name), reason)
+    rows = rows.with_columns(wide=~has_text & has_cells & pl.col("reject").is_null())
 
+    # A rejected row in the wide form shows its first text.
+    one = rows.filter(~pl.col("wide")).with_columns(text=pl.when(has_text).then("text").otherwise("first"), order=0)
+    several = rows.filter("wide").drop("text", "lang", "role").join(cells, on="index")
+    kept = ("index", "order", "wide", "quote_id", "text", *_OF_ONE_VERSION, "reject", "reject_column")
+    return pl.concat([one.select(kept), several.select(kept)], how="vertical_relaxed").sort("index", "order")
+
+
+def _cells(raw: pl.DataFrame, layout: list[VersionColumn]) -> pl.DataFrame:
+    """The cells that hold versions in the wide form, with what their columns' names say."""
     parts = [
-        rows.filter(~wide).with_columns(
-            order=pl.lit(0),
-            text=pl.coalesce(
-                pl.when(has_text).then("text"),
-                *(pl.when(is_filled).then(f"cell_{i}") for i, is_filled in enumerate(filled)),
-                "text",
-            ),
-            wide=pl.lit(value=False),
+        pl.DataFrame([raw[column.name].alias("text"), _series(raw, column.declared).alias("lang")])
+        .with_row_index("index")
+        .filter(~_blank("text"))
+        .select(
+            "index",
+            "text",
+            pl.lit(column.lang, pl.String).alias("lang") if column.lang else "lang",
+            role=pl.lit(column.role, pl.String),
+            order=order,
+            bare=column.bare,
+            column=pl.lit(column.name[:40]),
         )
+        for order, column in enumerate(layout)
     ]
-    for i, column in enumerate(layout):
-        lang = pl.lit(column.lang, pl.String) if column.lang else pl.col(f"lang_{i}")
-        part = rows.filter(wide & filled[i]).with_columns(
-            order=pl.lit(i), text=f"cell_{i}", lang=lang, role=pl.lit(column.role, pl.String), wide=pl.lit(value=True)
-        )
-        parts.append(part)
-    kept = ("index", "order", "wide", *own, "reject", "reject_column")
-    return pl.concat([part.select(kept) for part in parts]).sort("index", "order")
+    schema = dict.fromkeys(("text", "lang", "role", "column"), pl.String) | {"index": pl.UInt32, "order": pl.Int32}
+    nothing = pl.DataFrame(schema=schema | {"bare": pl.Boolean})
+    return pl.concat([*parts, nothing.select(parts[0].columns if parts else nothing.columns)])
 
 
 def _rejected(frame: pl.DataFrame, column: str, condition: pl.Expr, reason: str | pl.Expr) -> pl.DataFrame:
