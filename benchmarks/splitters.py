@@ -23,10 +23,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from sentence_cases import CASES, HELD_OUT, joined
-
 from transcompare.sentences import sentences
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the cases are the tests', which are not installed
+from tests.sentence_cases import CASES, HELD_OUT, joined
 
 Splitter = Callable[[str, str], list[str]]
 Case = tuple[str, list[str]]

@@ -9,6 +9,7 @@ statement, so that no statement is judged by a model that saw it; `--write` repl
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 from pathlib import Path
@@ -56,7 +57,8 @@ def main() -> None:
     weights, intercept = _fit(x, y, sample, names)
     scores, labels = held_out[: len(rows)], y[: len(rows)]
     figures = _figures(scores, labels, [f"{row['lang_original']}>{row['lang_rendering']}" for row in rows])
-    figures["mismatched"] = {"auroc": round(auroc(held_out[len(rows) :].tolist(), scores[labels == 0].tolist()) or 0, 3)}
+    faithful = scores[labels == 0].tolist()
+    figures["mismatched"] = {"auroc": round(auroc(held_out[len(rows) :].tolist(), faithful) or 0, 3)}
     for name, weight in zip(names, weights, strict=True):
         print(f"{name:24} {weight:+.3f}")
     print(json.dumps(figures, indent=2))
@@ -68,8 +70,7 @@ def main() -> None:
                 for name, m, s, w in zip(names, mean, scale, weights, strict=True)
             },
             "intercept": round(float(intercept), 5),
-            "fitted": f"{len(rows)} labelled renderings of {len({row['quote_id'] for row in rows})} invented statements; "
-            f"AUROC cross-validated by statement: {json.dumps(figures)}",
+            "fitted": f"{len(rows)} labelled renderings of invented statements; cross-validated: {json.dumps(figures)}",
         }
         OUTPUT.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
 
@@ -83,46 +84,39 @@ def _label(row: dict[str, Any]) -> int | None:
 def _mismatched(rows: list[dict[str, Any]]) -> pl.DataFrame:
     """Every faithful rendering with the original of the next statement in the same language."""
     originals = sorted({(row["lang_original"], row["quote_id"], row["text_original"]) for row in rows})
-    following = {now[1]: then for now, then in zip(originals, originals[1:], strict=False) if now[0] == then[0]}
+    following = {now[1]: then for now, then in itertools.pairwise(originals) if now[0] == then[0]}
     versions = []
     for row in rows:
         if row["label"] == "faithful" and row["quote_id"] in following:
             language, _, text = following[row["quote_id"]]
             shared = {"quote_id": f"mismatched {row['version_id']}"}
-            versions.append(shared | {"role": "original", "lang": language, "text": text})
-            versions.append(shared | {"role": "rendering", "lang": row["lang_rendering"], "text": row["text_rendering"]})
+            original = {"role": "original", "lang": language, "text": text}
+            rendering = {"role": "rendering", "lang": row["lang_rendering"], "text": row["text_rendering"]}
+            versions += [shared | original, shared | rendering]
     return pl.DataFrame(versions)
 
 
 def _standardised(rows: list[dict[str, float | None]], names: list[str]) -> tuple[Any, Any, Any]:
     """Features as a matrix, standardised; missing ones are 0, the mean, as at run time.
 
-    A check without a finding has the value 0, not a missing one: features of checks keep a mean of 0, and `CHECK_SCALE`.
+    A check without a finding has the value 0, not a missing one: these features have mean 0 and `CHECK_SCALE`.
     """
-    missing = [None if not name.startswith("check:") else 0.0 for name in names]
-    values = [[_number(row.get(name), default) for name, default in zip(names, missing, strict=True)] for row in rows]
-    x = np.array(values)
-    mean = np.array([0.0 if name.startswith("check:") else m for name, m in zip(names, np.nanmean(x, 0), strict=True)])
-    scale = np.array(
-        [CHECK_SCALE if name.startswith("check:") else max(s, 1e-3) for name, s in zip(names, np.nanstd(x, 0), strict=True)]
-    )
+    is_check = np.array([name.startswith("check:") for name in names])
+    absent = {name: 0.0 if name.startswith("check:") else math.nan for name in names}
+    x = np.array([[absent[name] if (value := row.get(name)) is None else value for name in names] for row in rows])
+    mean = np.where(is_check, 0.0, np.nanmean(x, axis=0))
+    scale = np.where(is_check, CHECK_SCALE, np.maximum(np.nanstd(x, axis=0), 1e-3))
     return np.nan_to_num((x - mean) / scale), mean, scale
 
 
-def _number(value: float | None, default: float | None) -> float:
-    if value is None:
-        return math.nan if default is None else default
-    return value
-
-
 def _fit(x: Any, y: Any, sample: Any, names: list[str]) -> tuple[Any, float]:
-    """Weights and intercept. A finding may not excuse a rendering: such a feature is taken out, the rest fitted again."""
+    """Weights and intercept. A finding may not excuse a rendering: such a feature goes, the rest is fitted again."""
     keep = np.ones(len(names), dtype=bool)
     while True:
         model = LogisticRegression(C=INVERSE_STRENGTH, max_iter=1000).fit(x[:, keep], y, sample_weight=sample)
         weights = np.zeros(len(names))
         weights[keep] = model.coef_[0]
-        wrong = np.array([w < 0 and name.startswith("check:") for name, w in zip(names, weights, strict=True)])
+        wrong = (weights < 0) & [name.startswith("check:") for name in names]
         if not wrong.any():
             return weights, float(model.intercept_[0])
         keep &= ~wrong

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import polars as pl
 import pytest
+from pydantic import Field
 
 from transcompare.engine import EngineSettings, Route, Translation
 from transcompare.errors import PackageMissing
@@ -30,7 +32,7 @@ class StubEngine:
 class StubSettings(EngineSettings):
     """Engine settings that resolve every route to the stub, but those from Korean."""
 
-    known: dict[str, str] = {}
+    known: dict[str, str] = Field(default_factory=dict)
 
     def routes(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Route | PackageMissing]:
         return {
@@ -58,3 +60,20 @@ def stub_pipeline(known: dict[str, str] | None = None) -> Pipeline:
 def pipeline() -> Pipeline:
     """The default pipeline over a stub engine that copies."""
     return stub_pipeline()
+
+
+def assert_offsets_hold(report: pl.DataFrame) -> None:
+    """`text[start:end] == *_text` for every finding, and every segment lies inside its text."""
+    for row in report.iter_rows(named=True):
+        for side in ("original", "rendering"):
+            text = row[f"text_{side}"] or ""
+            for finding in row["findings"]:
+                start, end = finding[f"{side}_start"], finding[f"{side}_end"]
+                assert (start is None) == (end is None) == (finding[f"{side}_text"] is None)
+                if start is not None:
+                    assert text[start:end] == finding[f"{side}_text"]
+                    assert 0 <= start < end <= len(text)
+            for segment in row["segments"]:
+                start, end = segment[f"{side}_start"], segment[f"{side}_end"]
+                assert (start is None) == (end is None)
+                assert start is None or 0 <= start < end <= len(text)

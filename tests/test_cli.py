@@ -77,9 +77,7 @@ def test_quiet_prints_nothing(pair: str) -> None:
     assert invoke("run", pair, "--quiet").output == ""
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code"), [((), 0), (("--fail-on", "critical"), 1), (("--fail-on", "minor"), 1)]
-)
+@pytest.mark.parametrize(("arguments", "code"), [((), 0), (("--fail-on", "critical"), 1), (("--fail-on", "minor"), 1)])
 def test_fail_on(pair: str, arguments: tuple[str, ...], code: int) -> None:
     assert invoke("run", pair, "-q", *arguments).exit_code == code
 

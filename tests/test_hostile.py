@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import assert_offsets_hold, stub_pipeline
 from tests.hostile import HOSTILE, Rows, delimited, json_array, json_lines_escaped
 from transcompare.errors import InputError
 from transcompare.files import read_files
@@ -40,6 +41,17 @@ def accounted(path: Path) -> pl.DataFrame | None:
     return versions
 
 
+PIPELINE = stub_pipeline()
+
+
+def assert_reported_or_rejected(path: Path, versions: pl.DataFrame) -> None:
+    """The whole pipeline loses no version, and its offsets hold."""
+    result = PIPELINE.run(path)
+    reported = {*result.report["version_id"], *result.report["original_version_id"].drop_nulls()}
+    assert len(reported) + result.rejects.height == versions.height
+    assert_offsets_hold(result.report)
+
+
 def test_there_are_more_than_200_hostile_files_and_their_names_differ() -> None:
     names = [name for name, _, _ in HOSTILE]
     assert len(set(names)) == len(names) > 200
@@ -49,7 +61,9 @@ def test_there_are_more_than_200_hostile_files_and_their_names_differ() -> None:
 def test_every_row_of_a_hostile_file_is_a_version_or_a_reject(tmp_path: Path, file: str, content: bytes) -> None:
     path = tmp_path / file
     path.write_bytes(content)
-    accounted(path)
+    versions = accounted(path)
+    if versions is not None:
+        assert_reported_or_rejected(path, versions)
 
 
 cells = st.one_of(st.none(), st.text(max_size=20), st.sampled_from(["q1", "q2", "ru", "en", "original", "q1/1"]))

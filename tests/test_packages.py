@@ -329,8 +329,8 @@ def test_path_is_direct_or_through_english(
 ) -> None:
     for name in have.split():
         make(tmp_path / "p" / name, name)
-    found = packages.find([tmp_path / "p"])
-    assert [p.pair for p in packages.path_for(*pair.split(), found)] == expected
+    source, target = pair.split()
+    assert [p.pair for p in packages.path_for(source, target, packages.find([tmp_path / "p"]))] == expected
 
 
 @pytest.mark.parametrize(
@@ -348,8 +348,9 @@ def test_missing_package_error_says_where_was_looked_and_what_to_do(
     make(tmp_path / "p" / "ru_en")
     (make(tmp_path / "p" / "broken", "en_ru") / "model" / "model.bin").unlink()
     extra = [tmp_path / "p"]
+    source, target = pair.split()
     with pytest.raises(PackageMissing) as caught:
-        packages.path_for(*pair.split(), packages.find(extra), extra)
+        packages.path_for(source, target, packages.find(extra), extra)
     message = str(caught.value)
     assert pair.replace(" ", "→") in message
     assert str(argos) in message
@@ -613,9 +614,8 @@ def test_newest_official_package_is_downloaded_with_progress(web: FakeWeb, argos
 def test_next_link_is_tried_and_only_https_ones(web: FakeWeb) -> None:
     links = ["http://plain.example/x", "ipfs://x", "https://[broken", "https://down.example/x", LINK]
     web.pages[INDEX] = index_of(("ru", "en", "1", links))
-    web.pages["https://[broken"] = ValueError("Invalid IPv6 URL")
     packages.install("ru", "en")
-    assert web.asked == [INDEX, "https://[broken", "https://down.example/x", LINK]
+    assert web.asked == [INDEX, "https://down.example/x", LINK]
 
 
 @pytest.mark.parametrize(
@@ -762,9 +762,7 @@ def test_probes_are_pairs_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("pair", ["ru_en", "en_ru"])
-def test_perfect_translations_are_ok(
-    tmp_path: Path, make: Maker, engine: Callable[[Answers], None], pair: str
-) -> None:
+def test_perfect_translations_are_ok(tmp_path: Path, make: Maker, engine: Callable[[Answers], None], pair: str) -> None:
     engine(person)
     result = packages.verify(package_of(tmp_path, make, pair))
     assert (result.verdict, result.method, result.unreliable) == ("ok", "reference", 0)
@@ -832,7 +830,7 @@ def test_other_pairs_go_there_and_back(
 def test_other_pairs_without_reverse_are_only_run(
     tmp_path: Path, make: Maker, engine: Callable[[Answers], None], pair: str
 ) -> None:
-    engine(person)
+    engine(lambda pair, texts: [Answer(text, reliable=pair == "en→fr") for text in texts])
     result = packages.verify(package_of(tmp_path, make, pair))
     assert (result.method, result.chrf, result.verdict) == ("loads", None, "ok")
 

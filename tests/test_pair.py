@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from transcompare.stages.pair import Pair
 
-SCHEMA = {
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "quote_id": pl.String,
     "version_id": pl.String,
     "role": pl.String,
@@ -56,7 +56,10 @@ def versions(*rows: tuple[str, str | None, str], text: str = "text") -> pl.DataF
         ([("q-a", "rendering", "en"), ("q-b", "original", "ru")], {"q-a": "q-b"}),
         ([("q-a", None, "en"), ("q-b", "original", "ru")], {"q-a": "q-b"}),
         # the first of several originals; the other is compared with it
-        ([("q-a", "original", "ru"), ("q-b", "original", "ru"), ("q-c", "rendering", "en")], {"q-b": "q-a", "q-c": "q-a"}),
+        (
+            [("q-a", "original", "ru"), ("q-b", "original", "ru"), ("q-c", "rendering", "en")],
+            {"q-b": "q-a", "q-c": "q-a"},
+        ),
         # no roles: the first version ...
         ([("q-a", None, "ru"), ("q-b", None, "en")], {"q-b": "q-a"}),
         ([("q-a", None, "ru"), ("q-b", None, "en"), ("q-c", None, "en")], {"q-b": "q-a", "q-c": "q-a"}),
@@ -65,9 +68,12 @@ def versions(*rows: tuple[str, str | None, str], text: str = "text") -> pl.DataF
         # only renderings: nothing to compare with
         ([("q-a", "rendering", "en"), ("q-b", "rendering", "de")], {"q-a": None, "q-b": None}),
         # statements do not mix
-        ([("p-a", None, "ru"), ("q-a", None, "en"), ("p-b", None, "en"), ("q-b", None, "ru")], {"p-b": "p-a", "q-b": "q-a"}),
+        (
+            [("p-a", None, "ru"), ("q-a", None, "en"), ("p-b", None, "en"), ("q-b", None, "ru")],
+            {"p-b": "p-a", "q-b": "q-a"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_original_is_found(rows: list[tuple[str, str | None, str]], expected: dict[str, str | None]) -> None:
     paired = Pair()(versions(*rows))
     assert dict(paired.select("version_id", "original_version_id").rows()) == expected
@@ -104,12 +110,10 @@ def test_a_guessed_role_is_noted() -> None:
     assert row["notes"] == ["role worked out from languages and order"]
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from("pqr"), st.sampled_from(["original", "rendering", None]), st.sampled_from(["ru", "en", "und"])),
-        max_size=12,
-    )
-)
+ROLES = st.sampled_from(["original", "rendering", None])
+
+
+@given(st.lists(st.tuples(st.sampled_from("pqr"), ROLES, st.sampled_from(["ru", "en", "und"])), max_size=12))
 def test_every_version_is_in_a_comparison(rows: list[tuple[str, str | None, str]]) -> None:
     named = [(f"{statement}-{i}", role, language) for i, (statement, role, language) in enumerate(rows)]
     paired = Pair()(versions(*named))

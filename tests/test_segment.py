@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sentence_cases import CASES, HELD_OUT, KNOWN_FAILURES, joined
 
+from tests.sentence_cases import CASES, HELD_OUT, KNOWN_FAILURES, joined
 from transcompare.sentences import sentences
 from transcompare.stages.segment import Segment
 

@@ -1,10 +1,10 @@
 """transcompare: find where a rendering of a statement may say something else than the original.
 
-    import transcompare
+import transcompare
 
-    transcompare.compare("Мы не исключаем этого.", "We rule this out.").verdict
-    transcompare.run("quotes.csv")                      # a polars.DataFrame, one row a comparison
-    transcompare.Pipeline.from_toml("pipelines/strict.toml").run(["a.csv", "b.jsonl"]).rejects
+transcompare.compare("Мы не исключаем этого.", "We rule this out.").verdict
+transcompare.run("quotes.csv")                      # a polars.DataFrame, one row a comparison
+transcompare.Pipeline.from_toml("pipelines/strict.toml").run(["a.csv", "b.jsonl"]).rejects
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import typer
 from transcompare._version import __version__
 from transcompare.commands import check, evaluate, models, run, schema, translate
 from transcompare.errors import TranscompareError
+from transcompare.printable import printable
 
 app = typer.Typer(
     name="transcompare",
@@ -23,7 +24,7 @@ app = typer.Typer(
 @app.callback(
     invoke_without_command=True,
     epilog="Exit codes: 0 fine; 1 --fail-on asked and such a finding made; 2 wrong usage, input or package; "
-    "3 nothing could be scored; 130 interrupted."
+    "3 nothing could be scored; 130 interrupted.",
 )
 def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
@@ -47,7 +48,8 @@ def main() -> None:
     try:
         app()
     except TranscompareError as error:
-        typer.echo(f"transcompare: {error}", err=True)
+        message = "\n".join(map(printable, str(error).splitlines()))
+        typer.echo(f"transcompare: {message}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output left, as `| head` does
         sys.stderr.close()

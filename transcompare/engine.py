@@ -81,17 +81,18 @@ class EngineSettings(Settings):
 
     def routes(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Route | PackageMissing]:
         """The route for each (source, target) pair of languages, or the error that says why there is none."""
-        packages = find([Path(folder) for folder in self.packages])
-        return {pair: self._route(*pair, packages) for pair in pairs}
-
-    def _route(self, source: str, target: str, packages: tuple[InstalledPackage, ...]) -> Route | PackageMissing:
-        if source == target:
-            return Route("none", None)
-        try:
-            path = path_for(source, target, packages)
-        except PackageMissing as error:
-            return error
-        return Route("+".join(package.label for package in path), self.engine(path))
+        folders = [Path(folder) for folder in self.packages]
+        packages = find(folders)
+        routes: dict[tuple[str, str], Route | PackageMissing] = {}
+        for source, target in pairs:
+            try:
+                path = path_for(source, target, packages, folders)
+            except PackageMissing as error:
+                routes[source, target] = error
+                continue
+            label = "+".join(package.label for package in path)
+            routes[source, target] = Route(label, self.engine(path)) if path else Route("none", None)
+        return routes
 
     def engine(self, path: tuple[InstalledPackage, ...]) -> ArgosEngine:
         """The engine over `path` with these settings; models are loaded at first use."""
@@ -130,9 +131,7 @@ class ArgosEngine:
         results = [Translation(text) for text in texts]
         for package in self.path:
             step = self._translate(package, [result.text for result in results])
-            results = [
-                Translation(new.text, old.doubt or new.doubt) for old, new in zip(results, step, strict=True)
-            ]
+            results = [Translation(new.text, old.doubt or new.doubt) for old, new in zip(results, step, strict=True)]
         return results
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
@@ -199,7 +198,31 @@ class ArgosEngine:
         return _load(package, self.compute_type, self.threads)
 
 
-_LATIN = frozenset("en de es fr it pt nl pl cs sk sl hr ro hu fi sv da nb tr et lv lt ca eu gl ga id ms vi sq az".split())
+_LATIN = frozenset(
+    (
+        "en",
+        "de",
+        "es",
+        "fr",
+        "it",
+        "pt",
+        "nl",
+        "pl",
+        "cs",
+        "sk",
+        "sl",
+        "hr",
+        "ro",
+        "hu",
+        "fi",
+        "sv",
+        "da",
+        "nb",
+        "tr",
+        "et",
+    )
+) | {"lv", "lt", "ca", "eu", "gl", "ga", "id", "ms", "vi", "sq", "az"}
+"""Languages in the Latin script: between two of these a copied word is no sign of a failed translation."""
 
 
 def _bucket(tokens: int) -> int:
@@ -215,21 +238,21 @@ def _bucket(tokens: int) -> int:
 class _Model:
     translator: Any  # ctranslate2 ships no types
     encode: Callable[[str], list[str]]
-    decode: Callable[[Iterable[str]], str]
+    decode: Callable[[list[str]], str]
     prefix: list[str]
 
 
 @lru_cache(maxsize=8)
 def _load(package: InstalledPackage, compute_type: str, threads: int) -> _Model:
     import ctranslate2
-    from argostranslate.package import Package
 
-    tokenizer = Package(package.path).tokenizer
+    tokenizer = package.tokenizer()
     try:
+        tokenizer.encode("")  # it loads at first use; a broken one shows here
         translator = ctranslate2.Translator(
             str(package.path / "model"), device="cpu", compute_type=compute_type, intra_threads=threads
         )
-    except (RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise PackageInvalid(
             f"Package {package.name} at {package.path} cannot be loaded: {error}. "
             f"Remove it, or install it again: transcompare models install {package.from_code} {package.to_code}"

@@ -49,6 +49,14 @@ class EngineError(TranscompareError):
 class PackageMissing(EngineError):  # noqa: N818 - reads as the state it names
     """No translation package for a language pair."""
 
+    def __init__(self, message: str, note: str = "") -> None:
+        super().__init__(message, note)
+        self.note = note or message
+        """The message without this machine's folders: it goes into reports, which are the same everywhere."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
 
 class PackageInvalid(EngineError):  # noqa: N818 - reads as the state it names
     """A translation package that is broken, unsafe or of another kind."""

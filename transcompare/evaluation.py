@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -126,4 +127,4 @@ def _labelled(rows: list[dict[str, Any]]) -> set[str]:
 
 def _split(categories: str | None) -> list[str]:
     """Category names from `a;b` or a JSON list."""
-    return [name for name in (categories or "").strip("[]").replace('"', "").replace(",", ";").replace(" ", "").split(";") if name]
+    return re.findall(r"[a-z-]+", categories or "")

@@ -107,9 +107,7 @@ class Pipeline:
         """The report on a table of versions (contract 1). Rows that cannot be used are left to `run` to report."""
         return self.run(frame).report
 
-    def run(
-        self, source: pl.DataFrame | str | Path | Iterable[str | Path], progress: Progress | None = None
-    ) -> Result:
+    def run(self, source: pl.DataFrame | str | Path | Iterable[str | Path], progress: Progress | None = None) -> Result:
         """Run all stages on a frame, a file, or several files, globs and directories.
 
         Raises:

@@ -16,9 +16,7 @@ Group = Literal["transcompare.stages", "transcompare.checks"]
 @cache
 def available(group: Group) -> dict[str, EntryPoint]:
     """Name to entry point, sorted by name. Where two packages claim one name, ours wins."""
-    best_last = sorted(
-        entry_points(group=group), key=lambda e: (e.value.startswith("transcompare."), e.value)
-    )
+    best_last = sorted(entry_points(group=group), key=lambda e: (e.value.startswith("transcompare."), e.value))
     return dict(sorted({entry.name: entry for entry in best_last}.items()))
 
 

@@ -132,7 +132,7 @@ REPORT = (
     Column("scores", SCORES, "of the whole comparison"),
     Column("segments", pl.List(SEGMENT), "aligned segments, offsets in code points of the texts as given"),
     Column("findings", pl.List(FINDING), "worst first, offsets in code points of the texts as given"),
-    Column("notes", pl.List(pl.String()), "what was noticed on the way: declared language contradicted, role worked out, ..."),
+    Column("notes", pl.List(pl.String()), "noticed on the way: declared language contradicted, role worked out, ..."),
     Column("signature", STRING, "reproduces the run, in the manner of sacreBLEU"),
 )
 """Contract 2: one row a comparison, in this order, then the extra input columns."""

@@ -27,9 +27,7 @@ class Settings(BaseModel):
         """
         unknown = sorted(set(settings) - set(cls.model_fields))
         if unknown:
-            raise ConfigError(
-                f"[{cls.name}] has no setting '{unknown[0]}'. {nearest(unknown[0], cls.model_fields)}"
-            )
+            raise ConfigError(f"[{cls.name}] has no setting '{unknown[0]}'. {nearest(unknown[0], cls.model_fields)}")
         try:
             return cls(**settings)
         except ValidationError as error:

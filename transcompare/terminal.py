@@ -23,16 +23,17 @@ from rich.text import Text
 
 from transcompare.comparison import Comparison, LocatedFinding
 from transcompare.pipeline import Result
+from transcompare.printable import printable
 from transcompare.schema import STATUSES, Column
 
 _SEVERITY_STYLE = {"critical": "bold red", "major": "yellow", "minor": "cyan"}
 _VERDICT_STYLE = {"divergent": "bold red", "review": "yellow", "faithful": "green", "not_scored": "dim"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_INSTALL = re.compile(r"transcompare models install [a-z]+ [a-z]+")
 
 
-def console() -> Console:
-    """Standard output, as wide as the terminal, 120 columns where there is none."""
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+def console(width: int = 120) -> Console:
+    """Standard output, as wide as the terminal, `width` columns where there is none."""
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else width, highlight=False)
 
 
 def print_report(result: Result, *, top: int, output: Path | None, rejects_path: Path | None) -> None:
@@ -40,7 +41,8 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
     report = result.report
     out = console()
     worst = _worst_first(report)
-    shown = worst.filter(pl.col("findings").list.len().gt(0) | pl.col("verdict").is_in(["divergent", "review"])).head(top)
+    notable = pl.col("severity").is_not_null() | pl.col("verdict").is_in(["divergent", "review"])
+    shown = worst.filter(notable).head(top)
     if shown.height:
         out.print(_table(shown))
     hidden = report.height - shown.height
@@ -59,7 +61,7 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
         where = f", listed in {rejects_path}" if rejects_path else ""
         out.print(f"{result.rejects.height} rows rejected{escape(where)}:")
         for row in result.rejects.head(5).iter_rows(named=True):
-            out.print(Text(f"  {row['file']} row {row['row']}: {_clean(row['reason'])}"))
+            out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
     for line in _packages(report):
         out.print(escape(line))
     if output:
@@ -87,15 +89,25 @@ def print_comparison(result: Comparison) -> None:
         grid.add_row(label, _marked(text, result.findings, side))
     out.print(Padding(grid, (1, 0)))
     for number, finding in enumerate(result.findings, start=1):
-        out.print(Text.assemble(f"[{number}] ", _finding(finding), "\n    ", (_clean(finding.message), "dim")))
+        out.print(Text.assemble(f"[{number}] ", _finding(finding), "\n    ", (printable(finding.message), "dim")))
     if not result.findings:
         out.print("No findings.")
     numbers = {key: value for key, value in result.scores.items() if value is not None}
     if numbers:
         out.print(Text("  ".join(f"{key} {value:.2f}" for key, value in numbers.items()), style="dim"))
     for note in result.notes:
-        out.print(Text(_clean(note), style="dim"))
+        out.print(Text(printable(note), style="dim"))
     out.print(Text(result.signature, style="dim"))
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table of cells as they are, wide enough not to break paths where there is no terminal."""
+    table = Table(box=SIMPLE_HEAD)
+    for name in header:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    console(240).print(table)
 
 
 def print_schema(name: str, columns: Sequence[Column]) -> None:
@@ -111,9 +123,7 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
 
 def _worst_first(report: pl.DataFrame) -> pl.DataFrame:
     severities = pl.col("severity").replace_strict({"critical": 3, "major": 2, "minor": 1}, default=0)
-    return report.sort(
-        pl.col("divergence").fill_null(-1), severities, descending=True, maintain_order=True
-    )
+    return report.sort(pl.col("divergence").fill_null(-1), severities, descending=True, maintain_order=True)
 
 
 def _table(rows: pl.DataFrame) -> Table:
@@ -130,18 +140,18 @@ def _table(rows: pl.DataFrame) -> Table:
         table.add_row(
             divergence,
             Text(row["verdict"].replace("_", " "), style=_VERDICT_STYLE[row["verdict"]]),
-            Text(_clean(row["quote_id"])),
-            Text(_clean(row["outlet"] or row["version_id"])),
+            Text(printable(row["quote_id"])),
+            Text(printable(row["outlet"] or row["version_id"])),
             Text(f"{row['lang_original'] or '?'}>{row['lang_rendering'] or '?'}"),
-            Text("\n").join(map(_finding, findings)) if findings else Text(row["status"] if row["status"] != "ok" else ""),
+            Text("\n").join(map(_finding, findings)),
         )
     return table
 
 
 def _finding(finding: LocatedFinding) -> Text:
     """`critical negation 0.85  «не исключаем» / 'rule out'`."""
-    sides = (finding.original_text and f"«{finding.original_text}»", finding.rendering_text and f"'{finding.rendering_text}'")
-    words = " / ".join(_short(_clean(side)) for side in sides if side)
+    sides = ((finding.original_text, "«{}»"), (finding.rendering_text, "'{}'"))
+    words = " / ".join(quotes.format(_short(printable(text))) for text, quotes in sides if text)
     return Text.assemble(
         (f"{finding.severity} {finding.category}", _SEVERITY_STYLE[finding.severity]),
         f" {finding.confidence:.2f}  {words}",
@@ -149,8 +159,7 @@ def _finding(finding: LocatedFinding) -> Text:
 
 
 def _marked(text: str, findings: Iterable[LocatedFinding], side: str | None) -> Text:
-    # One character stays one character, so that the offsets still hold.
-    marked = Text(_CONTROL.sub(" ", text))
+    marked = Text(printable(text))
     for finding in findings:
         start, end = (getattr(finding, f"{side}_{edge}", None) for edge in ("start", "end"))
         if start is not None and end is not None:
@@ -159,8 +168,10 @@ def _marked(text: str, findings: Iterable[LocatedFinding], side: str | None) -> 
 
 
 def _install_hints(report: pl.DataFrame) -> list[str]:
-    missing = report.filter(pl.col("status") == "no_package").select("lang_original", "lang_rendering").unique().sort(pl.all())
-    return [f"transcompare models install {source} {target}" for source, target in missing.rows()]
+    """The install commands of the notes, each once, those that help most renderings first."""
+    notes = report.filter(pl.col("status") == "no_package").explode("notes")["notes"].drop_nulls()
+    commands = Counter(command for note in notes for command in _INSTALL.findall(note))
+    return [command for command, _ in sorted(commands.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def _packages(report: pl.DataFrame) -> list[str]:
@@ -170,15 +181,10 @@ def _packages(report: pl.DataFrame) -> list[str]:
     lines = [f"Translated with {label}" for label in used]
     if any("bundled" in label for label in used):
         lines.append(
-            "The bundled package is small and makes mistakes of its own; with a network, the full one is one command "
-            "away: transcompare models install ru en"
+            "The bundled package is small and makes mistakes of its own. The full one is one command away:\n"
+            "    transcompare models install ru en"
         )
     return lines
-
-
-def _clean(text: str) -> str:
-    """Text from the input without control characters and direction overrides."""
-    return _CONTROL.sub(" ", text)
 
 
 def _short(text: str, limit: int = 60) -> str:

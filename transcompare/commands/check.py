@@ -15,9 +15,7 @@ def check(
     lang_original: Annotated[
         str | None, typer.Option("--from", metavar="LANG", help="Detected when not given.")
     ] = None,
-    lang_rendering: Annotated[
-        str | None, typer.Option("--to", metavar="LANG", help="Detected when not given.")
-    ] = None,
+    lang_rendering: Annotated[str | None, typer.Option("--to", metavar="LANG", help="Detected when not given.")] = None,
     config: options.Config = None,
     packages: options.Packages = None,
     fail_on: options.FailOn = None,

@@ -14,7 +14,7 @@ def evaluate(
     report: Annotated[Path, typer.Argument(help="A report that `run -o` wrote.")],
     labels: Annotated[
         list[str],
-        typer.Argument(help="Quote or label files with version_id, label (faithful, minor, major, critical) and, if known, categories."),
+        typer.Argument(help="Files with version_id, label (faithful, minor, major or critical), perhaps categories."),
     ],
     json: options.Json = False,
 ) -> None:

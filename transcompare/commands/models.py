@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-from rich.table import Table
-from rich.text import Text
 
 from transcompare import packages
 from transcompare.commands import options
 from transcompare.packages import InstalledPackage
+from transcompare.printable import printable
 
 app = typer.Typer(help="Translation packages: list, install, remove, verify.", no_args_is_help=True)
 
@@ -42,7 +37,9 @@ def list_(
         (p.pair, p.name, p.version, f"{p.size / 1e6:.0f} MB", p.source, p.sha256[:12], str(p.path))
         for p in found.packages
     ]
-    _print_table(("pair", "name", "version", "size", "source", "sha256", "path"), rows)
+    from transcompare.terminal import print_table
+
+    print_table(("pair", "name", "version", "size", "source", "sha256", "path"), rows)
     for problem in found.problems:
         _remark(f"Not usable: {problem}")
     if not rows:
@@ -64,7 +61,7 @@ def install(
             package = _download(source, target)
         case _:
             raise typer.BadParameter("Give one file, or two language codes as in `install ru en`.")
-    typer.echo(_printable(f"Installed {package.pair} {package.version} ({package.sha256[:12]}) in {package.path}"))
+    typer.echo(printable(f"Installed {package.pair} {package.version} ({package.sha256[:12]}) in {package.path}"))
     for used in packages.find():
         if used.pair == package.pair and used.path != package.path:
             _remark(f"For {used.pair} the package in {used.path} ({used.source}) comes first.")
@@ -74,7 +71,7 @@ def install(
 def remove(source: str, target: str) -> None:
     """Remove a language pair's package from Argos Translate's folder."""
     for package in packages.remove(source, target):
-        typer.echo(_printable(f"Removed {package.pair} {package.version} from {package.path}"))
+        typer.echo(printable(f"Removed {package.pair} {package.version} from {package.path}"))
 
 
 @app.command()
@@ -107,12 +104,17 @@ def verify(
         )
         for r in results
     ]
-    _print_table(("pair", "name", "verdict", "chrF", "unreliable", "how"), rows)
+    from transcompare.terminal import print_table
+
+    print_table(("pair", "name", "verdict", "chrF", "unreliable", "how"), rows)
     if any(r.verdict == "broken" for r in results):
         raise typer.Exit(2)
 
 
 def _download(source: str, target: str) -> InstalledPackage:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(f"{source}→{target}", total=None)
@@ -132,20 +134,5 @@ def _record(package: InstalledPackage) -> dict[str, str | int]:
     }
 
 
-def _print_table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    table = Table(box=box.SIMPLE_HEAD)
-    for name in header:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_printable(cell)) for cell in row))
-    # A pipe or a file has no width of its own: wide enough not to break paths.
-    Console(width=None if sys.stdout.isatty() else 240).print(table)
-
-
 def _remark(text: str) -> None:
-    typer.echo(_printable(text), err=True)
-
-
-def _printable(text: str) -> str:
-    """Names come from other people's files: no escape sequences, no half characters."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    typer.echo(printable(text), err=True)

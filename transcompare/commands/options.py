@@ -35,9 +35,7 @@ Config = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-FailOn = Annotated[
-    Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")
-]
+FailOn = Annotated[Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")]
 
 
 def load_pipeline(config: Path | None, packages: list[Path] | None) -> Pipeline:

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from transcompare.commands import options
-
 
 class Contract(StrEnum):
     """The two contracts, and the table beside the report."""

@@ -6,13 +6,14 @@ SentencePiece or BPE tokenizer. Only `install` uses the network.
 
 from transcompare.packages.archive import install_file
 from transcompare.packages.installed import InstalledPackage, Tokenizer, argos_folder
-from transcompare.packages.official import install, remove
+from transcompare.packages.official import Progress, install, remove
 from transcompare.packages.probe import Verification, verify
 from transcompare.packages.search import Problem, Scan, find, path_for, scan
 
 __all__ = [
     "InstalledPackage",
     "Problem",
+    "Progress",
     "Scan",
     "Tokenizer",
     "Verification",

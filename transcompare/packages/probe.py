@@ -57,7 +57,8 @@ def verify(package: InstalledPackage, reverse: InstalledPackage | None = None) -
         method, chain, goal = "round trip", [reverse, package], package.to_code
     else:
         method, chain, goal = "loads", [package], None
-    start = chain[0].from_code if chain[0].from_code in known else PIVOT
+    own_language = chain[0].from_code in known
+    start = chain[0].from_code if own_language else PIVOT
 
     texts = [probe[start] for probe in probes]
     unreliable = 0
@@ -65,7 +66,7 @@ def verify(package: InstalledPackage, reverse: InstalledPackage | None = None) -
         for step in chain:
             translations = ArgosEngine((step,), beam_size=4).translate(texts)
             texts = [translation.text for translation in translations]
-            if step is package:
+            if step is package and own_language:  # on text in a language it does not know, doubts mean nothing
                 unreliable = sum(not translation.reliable for translation in translations)
     except (EngineError, RuntimeError, ValueError, OSError) as error:  # also CTranslate2's and SentencePiece's own
         return Verification(package, method, "broken", len(probes), reason=str(error))

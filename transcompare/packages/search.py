@@ -90,13 +90,14 @@ def path_for(
 
     looked = scan(extra)
     commands = " and ".join(f"`transcompare models install {a} {b}`" for a, b in pivoted if (a, b) not in by_pair)
+    missing = f"No translation package {source}→{target}{'.' if pivoted is direct else ', nor a way through English.'}"
     lines = [
-        f"No translation package {source}→{target}" + ("." if pivoted is direct else ", nor a way through English."),
+        missing,
         "Looked in: " + "; ".join(f"{folder} ({kind})" for kind, folder in looked.places) + ".",
         *(f"Not usable: {problem}" for problem in looked.problems),
         f"Install it with {commands}, or name the folder that has it with --packages DIR.",
     ]
-    raise PackageMissing("\n".join(lines))
+    raise PackageMissing("\n".join(lines), f"{missing} Install it with {commands}.")
 
 
 def bundled_folders() -> tuple[Path, ...]:

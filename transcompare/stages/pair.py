@@ -17,6 +17,11 @@ _SIDES = {
     "language_note": "language_note_{}",
 }
 _OWN = ("outlet", "url")
+WORKING = frozenset(
+    {"alone", "by_language", "declared", "first_of_role", "guessed", "is_original"}
+    | {"single", "singles", "unstated", "version_notes"}
+)
+"""Columns that this stage adds for a while, besides those that end in `_of_original`; `read` renames such input."""
 _GUESSED = "role worked out from languages and order"
 
 
@@ -119,9 +124,8 @@ def _sides(joined: pl.DataFrame, version_columns: list[str]) -> pl.DataFrame:
         original, rendering = pl.col(f"{column}_of_original"), pl.col(column)
         sides.append(pl.when(paired | lone_original).then(original).alias(pattern.format("original")))
         sides.append(pl.when(~lone_original).then(rendering).alias(pattern.format("rendering")))
-    side = {name: pl.col(name) for name in ("lang_original", "lang_rendering", "normalized_original", "normalized_rendering")}
-    unknown = (side["lang_original"] == "und") | (side["lang_rendering"] == "und")
-    empty = ~(_has_letters(side["normalized_original"]) & _has_letters(side["normalized_rendering"]))
+    unknown = (pl.col("lang_original") == "und") | (pl.col("lang_rendering") == "und")
+    empty = ~(_has_letters("normalized_original") & _has_letters("normalized_rendering"))
     status = (
         pl.when("alone").then(pl.lit("single_version"))
         .when(~has_original).then(pl.lit("no_original"))
@@ -158,5 +162,5 @@ def _prefixed(side: str, column: str) -> pl.Expr:
     return pl.col(column).list.eval(pl.format(f"{side}: {{}}", pl.element()))
 
 
-def _has_letters(text: pl.Expr) -> pl.Expr:
-    return text.str.contains(r"[\p{L}\p{N}]").fill_null(value=False)
+def _has_letters(column: str) -> pl.Expr:
+    return pl.col(column).str.contains(r"[\p{L}\p{N}]").fill_null(value=False)

@@ -12,10 +12,12 @@ from transcompare.columns import VersionColumn, version_columns
 from transcompare.errors import LanguageError
 from transcompare.files import PROVENANCE, as_raw
 from transcompare.stages.base import Stage
+from transcompare.stages.pair import WORKING
 
 _INPUT = tuple(schema.dtypes(schema.INPUT))
 _OF_ONE_VERSION = ("lang", "role", "version_id")
-_RESERVED = ({column.name for column in schema.REPORT} | {*schema.VERSION, *schema.COMPARISON}) - {*_INPUT}
+_REPORTED = {column.name for column in schema.REPORT}
+_RESERVED = (_REPORTED | {*schema.VERSION, *schema.COMPARISON} | WORKING) - {*_INPUT}
 _ROLES = {"original": "original", "source": "original", "rendering": "rendering", "translation": "rendering"}
 
 
@@ -100,7 +102,7 @@ def _versions(raw: pl.DataFrame, layout: list[VersionColumn]) -> pl.DataFrame:
     one = rows.filter(~pl.col("wide")).with_columns(text=pl.when(has_text).then("text").otherwise("first"), order=0)
     several = rows.filter("wide").drop("text", "lang", "role").join(cells, on="index")
     kept = ("index", "order", "wide", "quote_id", "text", *_OF_ONE_VERSION, "reject", "reject_column")
-    return pl.concat([one.select(kept), several.select(kept)], how="vertical_relaxed").sort("index", "order")
+    return pl.concat([one.select(kept), several.select(kept)]).sort("index", "order")
 
 
 def _cells(raw: pl.DataFrame, layout: list[VersionColumn]) -> pl.DataFrame:
@@ -120,9 +122,9 @@ def _cells(raw: pl.DataFrame, layout: list[VersionColumn]) -> pl.DataFrame:
         )
         for order, column in enumerate(layout)
     ]
-    schema = dict.fromkeys(("text", "lang", "role", "column"), pl.String) | {"index": pl.UInt32, "order": pl.Int32}
-    nothing = pl.DataFrame(schema=schema | {"bare": pl.Boolean})
-    return pl.concat([*parts, nothing.select(parts[0].columns if parts else nothing.columns)])
+    strings = dict.fromkeys(("text", "lang", "role", "column"), pl.String)
+    nothing = pl.DataFrame(schema={"index": pl.UInt32, **strings, "order": pl.Int32, "bare": pl.Boolean})
+    return pl.concat(parts) if parts else nothing
 
 
 def _rejected(frame: pl.DataFrame, column: str, condition: pl.Expr, reason: str | pl.Expr) -> pl.DataFrame:
@@ -192,18 +194,23 @@ def _extras(raw: pl.DataFrame, layout: list[VersionColumn], versions: pl.DataFra
     """The other columns. Version columns are among them where a row with `text` has something there."""
     used = {column.name for column in layout} | {column.declared for column in layout}
     others = [name for name in raw.columns if name not in {*_INPUT, *PROVENANCE}]
+    beside_text = ~versions["wide"] & versions["reject"].is_null()
     extras: dict[str, pl.Series] = {}
-    for name in others:
-        series = _gathered(raw, name, versions)
-        if name in used:
-            beside_text = ~versions["wide"] & versions["reject"].is_null()
+    for source in others:
+        series = _gathered(raw, source, versions)
+        if source in used:
             series = series.set(~beside_text, None)
             if series.null_count() == len(series):
                 continue
-        while name in _RESERVED or name in extras or (name not in raw.columns and name in others):
+        name = source
+        while _is_reserved(name) or name in extras or (name != source and name in others):
             name += "_input"
         extras[name] = series.alias(name)
     return list(extras.values())
+
+
+def _is_reserved(name: str) -> bool:
+    return name in _RESERVED or name.endswith("_of_original")
 
 
 def _series(raw: pl.DataFrame, name: str | None) -> pl.Series:

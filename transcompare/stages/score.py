@@ -63,7 +63,8 @@ class Score(Stage):
         """The metrics' own signatures, in short form."""
         import sacrebleu
 
-        return {"sacrebleu": sacrebleu.__version__, "bleu": "eff:yes", "forced": "yes" if self.forced_decoding else "no"}
+        forced = "yes" if self.forced_decoding else "no"
+        return {"sacrebleu": sacrebleu.__version__, "bleu": "eff:yes", "forced": forced}
 
     def _logprobs(self, frame: pl.DataFrame, rows: list[dict[str, Any]]) -> list[dict[tuple[str, str], float | None]]:
         """For each row: (source, target) to mean log-probability, for its linked segments."""
@@ -148,8 +149,10 @@ def _similarity(renderings: Sequence[str], references: Sequence[str]) -> dict[st
 
 
 @cache
-def _metrics() -> dict[str, Metric[Any]]:
-    from sacrebleu.metrics import BLEU, CHRF, TER
+def _metrics() -> dict[str, Metric]:
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+    from sacrebleu.metrics.ter import TER
 
     return {"bleu": BLEU(effective_order=True), "chrf": CHRF(), "ter": TER()}
 

@@ -54,7 +54,7 @@ class Translate(Stage):
             route = routes[pair]
             if isinstance(route, PackageMissing):
                 for i in indices:
-                    results[i] = {"status": "no_package", "note": str(route)}
+                    results[i] = {"status": "no_package", "note": route.note}
                 continue
             sentences = [_sentences(rows[i]) for i in indices]
             flat = [sentence for group in sentences for sentence in group]
@@ -74,9 +74,9 @@ class Translate(Stage):
             made["package"],
             made["translation"].list.join(" ").alias("reference_translation"),
             made["status"].fill_null(frame["status"]).alias("status"),
-            frame.select(
-                pl.concat_list("notes", pl.concat_list(made["note"]).list.drop_nulls()).alias("notes")
-            )["notes"],
+            frame.select(pl.concat_list("notes", pl.concat_list(made["note"]).list.drop_nulls()).alias("notes"))[
+                "notes"
+            ],
         )
 
     def signature(self) -> dict[str, str]:
