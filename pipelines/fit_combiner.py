@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold
 
 from transcompare.combiner import SIGNALS, features
 from transcompare.evaluation import DIVERGENT_LABELS, auroc, recall_at
-from transcompare.pipeline import Pipeline
+from transcompare.pipeline import DEFAULT_STAGES, Pipeline
 
 OUTPUT = Path(__file__).parents[1] / "transcompare" / "data" / "combiner.json"
 CHECK_SCALE = 0.25
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    pipeline = Pipeline.default()
+    pipeline = Pipeline.from_settings({"stages": [name for name in DEFAULT_STAGES if name != "decide"]})
     report = pipeline.run(arguments.files).report
     rows = [row for row in report.iter_rows(named=True) if row["status"] == "ok" and _label(row) is not None]
     mismatched = [row for row in pipeline(_mismatched(rows)).iter_rows(named=True) if row["status"] == "ok"]
@@ -69,6 +69,7 @@ def main() -> None:
                 name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
                 for name, m, s, w in zip(names, mean, scale, weights, strict=True)
             },
+            "other_check": {"mean": 0.0, "scale": CHECK_SCALE, "weight": round(_mean_of_checks(names, weights), 5)},
             "intercept": round(float(intercept), 5),
             "fitted": f"{len(rows)} labelled renderings of invented statements; cross-validated: {json.dumps(figures)}",
         }
@@ -120,6 +121,11 @@ def _fit(x: Any, y: Any, sample: Any, names: list[str]) -> tuple[Any, float]:
         if not wrong.any():
             return weights, float(model.intercept_[0])
         keep &= ~wrong
+
+
+def _mean_of_checks(names: list[str], weights: Any) -> float:
+    serious = [w for name, w in zip(names, weights, strict=True) if name.startswith("check:") and name != "check:minor"]
+    return float(np.mean(serious))
 
 
 def _figures(scores: Any, y: Any, pairs: list[str]) -> dict[str, Any]:

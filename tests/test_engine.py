@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from transcompare.engine import MAX_TOKENS, ArgosEngine, EngineSettings, Route
+from transcompare.engine import MAX_TOKENS, TOO_LONG, ArgosEngine, EngineSettings, Route
 from transcompare.errors import PackageMissing
 
 SENTENCES = [
@@ -64,7 +64,7 @@ def test_nothing_translates_to_nothing(engine: ArgosEngine, text: str) -> None:
 
 def test_too_long_a_text_is_doubted_and_not_scored(engine: ArgosEngine) -> None:
     text = "слово " * (MAX_TOKENS + 1)
-    assert engine.translate([text])[0].doubt == "the original is too long for the model"
+    assert engine.translate([text])[0].doubt == TOO_LONG
     assert engine.score([text], ["word"]) == [None]
 
 

@@ -107,7 +107,7 @@ def test_a_broken_translation_of_ours_blames_nobody() -> None:
     pipeline = stub_pipeline({"Порт закрыт до утра.": "port port port port port port port"})
     row = pipeline(quotes(("q", "ru", "Порт закрыт до утра."), ("q", "en", "Not at all"))).row(0, named=True)
     assert (row["status"], row["verdict"]) == ("reference_unreliable", "not_scored")
-    assert "our translation repeats itself" in row["notes"]
+    assert "our translation is in doubt: it repeats itself" in row["notes"]
 
 
 def test_a_requotation_is_compared_directly(pipeline: Pipeline) -> None:

@@ -25,11 +25,11 @@ def test_loops(text: str, expected: bool) -> None:
 @pytest.mark.parametrize(
     ("source", "translation", "expected"),
     [
-        ("Заранее", "pre-pre-pre-pre-pre-pre", "repeats itself"),
-        ("Мы подождём до весны и тогда вернёмся к этому разговору", "We", "far shorter than the original"),
-        ("Да.", "Yes, and it is certainly what we all agreed to do next summer", "far longer than the original"),
-        ("Порт откроется в понедельник", "Порт откроется в понедельник", "a copy of the original"),
-        ("Порт откроется", "...", "empty"),
+        ("Заранее", "pre-pre-pre-pre-pre-pre", "it repeats itself"),
+        ("Мы подождём до весны и тогда вернёмся к этому разговору", "We", "it is far shorter than the original"),
+        ("Да.", "Yes, and it is certainly what we all agreed to do next summer", "it is far longer than the original"),
+        ("Порт откроется в понедельник", "Порт откроется в понедельник", "it is a copy of the original"),
+        ("Порт откроется", "...", "it is empty"),
         ("...", "", None),
         ("Порт откроется в понедельник", "The port will open on Monday", None),
         ("Да.", "Yes.", None),

@@ -32,6 +32,8 @@ class Combiner(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     features: dict[str, Feature]
+    other_check: Feature
+    """For the findings of checks that were not there, or found nothing, when the coefficients were fitted."""
     intercept: float
     fitted: str
     """Data, size, and cross-validated figures, in words."""
@@ -39,9 +41,9 @@ class Combiner(BaseModel):
     def probability(self, values: dict[str, float | None]) -> float:
         """0..1, rounded to four decimals."""
         logit = self.intercept
-        for name, feature in self.features.items():
-            value = values.get(name)
+        for name, value in values.items():
             if value is not None:
+                feature = self.features.get(name, self.other_check)
                 logit += feature.weight * (value - feature.mean) / feature.scale
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
 

@@ -20,6 +20,9 @@ from transcompare.settings import Settings
 MAX_TOKENS = 250
 """Longest input in SentencePiece tokens; what is longer is not translated and not scored."""
 
+TOO_LONG = "the original is too long for the model"
+"""The doubt about a text of more than `MAX_TOKENS`."""
+
 _BATCH_TOKENS = 4096
 _BUCKET = 16
 
@@ -174,7 +177,7 @@ class ArgosEngine:
             if not tokens:
                 done[text] = Translation("")
             elif len(tokens) > MAX_TOKENS:
-                done[text] = Translation("", "the original is too long for the model")
+                done[text] = Translation("", TOO_LONG)
             else:
                 groups[_bucket(len(tokens))].append((text, tokens))
         for bucket, items in sorted(groups.items()):

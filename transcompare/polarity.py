@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -18,18 +18,21 @@ from transcompare.text import Span
 
 Kind = Literal["negation", "double", "lexical", "weak", "neutral"]
 
-_TOKEN = re.compile(r"\w+?(?=n['’ʼ]t\b)|n['’ʼ]t\b|\w+|[^\w\s]", re.IGNORECASE)
+_TOKEN = re.compile(r"\w+?(?=n ?['’ʼ] ?t\b)|n ?['’ʼ] ?t\b|\w+|[^\w\s]", re.IGNORECASE)
+"""Words and marks; `n't` is a word of its own, also in tokenised text (`don 't`)."""
 _CLAUSE_END = frozenset(',;:()[]—–«»"“”')
 _SENTENCE_END = frozenset(".!?…")
 _KINDS: dict[str, Kind] = {
     "negators": "negation",
     "concord": "negation",
     "chain": "negation",
+    "denials": "negation",
     "lexical": "lexical",
-    "weak": "weak",
+    "answers": "weak",
     "neutral": "neutral",
 }
 """Table of the data file to kind of cue."""
+_QUOTES = frozenset("«»\"“”„'’‘")
 _REACH = 2
 """Words that may stand between a negator and the lexical negator it cancels: «не можем этого исключать»."""
 
@@ -51,7 +54,7 @@ class Cue:
     scope: Span
     """The expression and the word that it negates: `not confirmed`."""
     concept: str = ""
-    """What a lexical or double cue is about (`exclude`, `forbid`), the same in every language; empty if unnamed."""
+    """What the cue is about (`exclude`, `change`), the same in every language; empty if unnamed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class _Lexicon:
     root: _Node
     stems: frozenset[str]
     longest_stem: int
+    suffixes: tuple[str, ...]
     transparent: frozenset[str]
 
     def keys(self, token: _Token) -> tuple[str, ...]:
@@ -90,7 +94,8 @@ class _Lexicon:
         word = token.word
         lengths = range(min(len(word), self.longest_stem), 0, -1)
         stems = (f"{word[:length]}*" for length in lengths if word[:length] in self.stems)
-        return (word, *stems, *(("_",) if token.is_word else ()), *(("#",) if word[0].isdigit() else ()))
+        endings = (f"*{suffix}" for suffix in self.suffixes if word.endswith(suffix) and word != suffix)
+        return (word, *stems, *endings, *(("_",) if token.is_word else ()), *(("#",) if word[0].isdigit() else ()))
 
     def match(self, keys: Sequence[tuple[str, ...]], at: int) -> _Pattern | None:
         """The longest pattern that starts at token `at`; of two as long, the one with the more specific words."""
@@ -157,7 +162,7 @@ class _Match:
 def _tokens(text: str) -> Iterator[_Token]:
     clause = sentence = 0
     for match in _TOKEN.finditer(text):
-        word = match.group().lower().replace("’", "'").replace("ʼ", "'")
+        word = match.group().lower().replace("’", "'").replace("ʼ", "'").replace(" ", "")
         is_word = word[0].isalnum() or word[0] == "_"
         yield _Token(word, Span(*match.span()), clause, sentence, is_word)
         ends_sentence = word in _SENTENCE_END and not text[match.end() : match.end() + 1].strip()
@@ -172,14 +177,27 @@ def _matches(tokens: Sequence[_Token], lexicon: _Lexicon) -> Iterator[_Match]:
         pattern = lexicon.match(keys, at)
         end = at + (len(pattern.words) if pattern else 1)
         if pattern and pattern.role != "exempt":
+            if _KINDS[pattern.role] == "negation" and _mentioned(tokens, at, end):
+                pattern = replace(pattern, role="lexical", concept="")
             yield _Match(pattern, at, end, tokens[at].clause, tokens[at].sentence)
         at = end
+
+
+def _mentioned(tokens: Sequence[_Token], start: int, end: int) -> bool:
+    """Whether the words are named or part of a compound rather than used: `"nobody"`, `do-nothing`, `no-fly`."""
+    before = tokens[start - 1] if start else None
+    after = tokens[end] if end < len(tokens) else None
+    if before and after and before.word in _QUOTES and after.word in _QUOTES:
+        return True
+    glued_before = before is not None and before.word == "-" and before.span.end == tokens[start].span.start
+    glued_after = after is not None and after.word == "-" and after.span.start == tokens[end - 1].span.end
+    return glued_before or glued_after
 
 
 def _once(matches: Iterator[_Match]) -> Iterator[_Match]:
     """Without the words that repeat a negation: «никто никогда не», «ни судей, ни поле», `neither ... nor`."""
     found = list(matches)
-    negated_clauses = {m.clause for m in found if m.pattern.role == "negators"}
+    negated_clauses = {m.clause for m in found if m.pattern.role in ("negators", "denials")}
     denied_sentences: set[int] = set()
     for match in found:
         role = match.pattern.role
@@ -250,13 +268,16 @@ def _lexicon(lang: str) -> _Lexicon | None:
         return None
     root = _Node()
     stems: set[str] = set()
+    suffixes: set[str] = set()
     for role, entries in table.items():
         for concept, phrases in entries.items() if isinstance(entries, dict) else [("other", entries)]:
             for phrase in phrases if role != "transparent" else ():
                 pattern = _Pattern(tuple(phrase.split()), role, "" if concept == "other" else concept)
                 stems.update(word[:-1] for word in pattern.words if word.endswith("*"))
+                suffixes.update(word[1:] for word in pattern.words if word.startswith("*") and len(word) > 1)
                 node = root
                 for word in pattern.words:
                     node = node.children.setdefault(word, _Node())
                 node.pattern = node.pattern or pattern
-    return _Lexicon(root, frozenset(stems), max(map(len, stems), default=0), frozenset(table["transparent"]))
+    longest = max(map(len, stems), default=0)
+    return _Lexicon(root, frozenset(stems), longest, tuple(sorted(suffixes)), frozenset(table["transparent"]))

@@ -39,18 +39,18 @@ def doubt(source: str, translation: str, *, same_script: bool = False) -> str | 
     words = re.findall(r"\w+", translation.casefold())
     letters = sum(map(str.isalnum, source))
     if not words:
-        return "empty" if letters else None
+        return "it is empty" if letters else None
     if loops(words):
-        return "repeats itself"
+        return "it repeats itself"
     length = sum(map(str.isalnum, translation))
     if length > 3 * letters + 20:
-        return "far longer than the original"
+        return "it is far longer than the original"
     if letters > 40 and length < 0.2 * letters:
-        return "far shorter than the original"
+        return "it is far shorter than the original"
     if not same_script and letters > 10:
         foreign = [w for w in words if _script(w) == _script_of(source)]
         if len(foreign) > len(words) / 2:
-            return "a copy of the original"
+            return "it is a copy of the original"
     return None
 
 

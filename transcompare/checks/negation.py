@@ -21,8 +21,8 @@ Situation = Literal["bare", "weak", "matched", "count", "reversed"]
 
 _CONFIDENCE: dict[Situation, float] = {
     "bare": 0.8,
-    "weak": 0.5,
-    "matched": 0.45,
+    "weak": 0.4,
+    "matched": 0.4,
     "count": 0.35,
     "reversed": 0.85,
 }
@@ -37,12 +37,12 @@ sample, hence nothing above 0.85. On 3,000 pairs of human news translation, near
 - count: the other side negates too, in fewer sentences
 - reversed: a named concept is negated on one side only («не исключаем», `rule out`)
 """
-_CRITICAL = 0.6
+_CRITICAL = 0.8
 """From this confidence on, a lost or added negation is called critical: it reverses the statement."""
 _ANSWERS: tuple[Kind, ...] = ("double", "lexical", "neutral")
 """What may answer a negation besides a negation."""
-_QUESTION = 0.2
-"""Taken away beside a question: `Who said so?` is `Nobody said so`."""
+_QUESTION = 0.4
+"""Taken away beside a question: `Who said so?` is `Nobody said so`, «не подскажете?» is `could you tell me?`."""
 _REFERENCE = 0.1
 """Added where our own translation takes the side of the original, else taken away."""
 _REORDERED = 0.3
@@ -51,9 +51,13 @@ _FLOOR = 0.3
 """Below this confidence nothing is said."""
 _SHORTENED = 0.5
 """A part shorter than this share of the other leaves things out: no negation is missed there."""
+_LEFT_OUT = 0.4
+"""At most this where the negating side has more sentences, or much more text: what negates may have been left out."""
+_CONDENSED = 0.7
+"""A part shorter than this share of the other may leave things out."""
 _CLAUSE_WORDS = 3
 """Fewer words between two punctuation marks are an insertion (`I repeat`), not a clause."""
-_CUT = re.compile(r"\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|…")
+_CUT = re.compile(r"\.{3}|…")
 _QUOTED = 60
 """Characters of a clause that a message repeats."""
 
@@ -79,12 +83,17 @@ class _Part:
     def of(self, *kinds: Kind) -> tuple[Cue, ...]:
         return tuple(cue for cue in self.cues if cue.kind in kinds)
 
-    def concepts(self, kind: Kind) -> Counter[str]:
-        return Counter(cue.concept for cue in self.of(kind) if cue.concept)
+    def concepts(self, *kinds: Kind) -> Counter[str]:
+        return Counter(cue.concept for cue in self.of(*kinds) if cue.concept)
 
     @property
     def words(self) -> str:
         return self.span.of(self.text)
+
+    @property
+    def sentence_count(self) -> int:
+        first, last = (bisect_left(self.sentence_starts, edge) for edge in self.span)
+        return last - first
 
     @property
     def negated_sentences(self) -> int:
@@ -148,7 +157,7 @@ def _reference_denies(pair: Pair) -> bool | None:
 def _doubt(original: _Part, rendering: _Part, pair: Pair, lost: bool, reordered: bool) -> float:
     """What to take off the confidence that a negation was lost (or added)."""
     negating, other = (original, rendering) if lost else (rendering, original)
-    if lost and _CUT.search(rendering.words):
+    if lost and _CUT.search(rendering.text if _joins(original, rendering) else rendering.words):
         return 1.0
     if len(other.words) < _SHORTENED * len(negating.words) or (reordered and not pair.links):
         return 1.0
@@ -156,18 +165,29 @@ def _doubt(original: _Part, rendering: _Part, pair: Pair, lost: bool, reordered:
     return _QUESTION * question + _REORDERED * reordered
 
 
+def _joins(negating: _Part, other: _Part) -> bool:
+    return negating.sentence_count > other.sentence_count
+
+
 def _unanswered(negating: _Part, other: _Part, lost: bool, doubt: float) -> Iterator[Finding]:
     situation = _situation(negating, other)
     clauses_there = clauses(other.text, other.span)
-    if situation is None or not clauses_there or _CONFIDENCE[situation] - doubt < _FLOOR:
+    if situation is None or not clauses_there:
+        return
+    confidence = _CONFIDENCE[situation]
+    if _joins(negating, other) or len(other.words) < _CONDENSED * len(negating.words):
+        confidence = min(confidence, _LEFT_OUT)
+    if confidence - doubt < _FLOOR:
         return
     cue = _loneliest(negating, other)
     clause = _counterpart(cue, negating, other, clauses_there)
-    yield _finding(cue.scope.of(negating.text), cue.scope, clause, other, lost, _CONFIDENCE[situation] - doubt)
+    yield _finding(cue.scope.of(negating.text), cue.scope, clause, other, lost, confidence - doubt)
 
 
 def _situation(negating: _Part, other: _Part) -> Situation | None:
-    denials, answers = len(negating.of("negation")), len(other.of("negation"))
+    answers = len(other.of("negation"))
+    same = negating.concepts("negation") & other.concepts("weak", "lexical")
+    denials = len(negating.of("negation")) - same.total()
     if denials <= answers or _besides(negating, other):
         return None
     if answers:
@@ -180,8 +200,8 @@ def _situation(negating: _Part, other: _Part) -> Situation | None:
 
 def _besides(negating: _Part, other: _Part) -> bool:
     """Whether `other` has more negative expressions, beyond plain negations, than have their own counterpart."""
-    more_doubles = len(other.of("double")) > len(negating.of("double"))
-    return more_doubles or len(other.of(*_ANSWERS)) > len(negating.of(*_ANSWERS))
+    kinds: tuple[tuple[Kind, ...], ...] = (("double",), ("double", "lexical"), ("neutral",), _ANSWERS)
+    return any(len(other.of(*each)) > len(negating.of(*each)) for each in kinds)
 
 
 def _loneliest(negating: _Part, other: _Part) -> Cue:

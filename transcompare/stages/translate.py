@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import polars as pl
 
 from transcompare import schema
-from transcompare.engine import EngineSettings, Translation
+from transcompare.engine import TOO_LONG, EngineSettings, Translation
 from transcompare.errors import PackageMissing
 from transcompare.stages.base import Stage
 
@@ -64,7 +64,8 @@ class Translate(Stage):
                 results[i] = {"translation": [part.text for part in parts], "package": route.label}
                 doubts = [part.doubt for part in parts if part.doubt]
                 if doubts:
-                    results[i] |= {"status": "reference_unreliable", "note": f"our translation {doubts[0]}"}
+                    status = "too_long" if TOO_LONG in doubts else "reference_unreliable"
+                    results[i] |= {"status": status, "note": f"our translation is in doubt: {doubts[0]}"}
         made = pl.DataFrame(
             {key: [result.get(key) for result in results] for key in ("translation", "package", "status", "note")},
             schema={"translation": pl.List(pl.String), "package": pl.String, "status": pl.String, "note": pl.String},
