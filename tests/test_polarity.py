@@ -133,6 +133,40 @@ def test_scope_reaches_to_the_negated_word(lang: str, text: str, scope: str) -> 
     assert [cue.scope.of(text) for cue in cues(text, lang) if cue.kind == "negation"] == [scope]
 
 
+@pytest.mark.parametrize(
+    ("lang", "word"),
+    [
+        ("ru", "несговорчивый"),
+        ("ru", "бесплатно"),
+        ("ru", "безветренный"),
+        ("uk", "недоречний"),
+        ("uk", "безкоштовно"),
+        ("en", "unmoored"),
+        ("en", "discontented"),
+        ("en", "nonstop"),
+        ("en", "rudderless"),
+    ],
+)
+def test_words_with_a_negative_prefix_or_suffix_may_answer(lang: str, word: str) -> None:
+    assert kinds(word, lang) == [("lexical", word)]
+
+
+@pytest.mark.parametrize(
+    "text", ['User "nobody" logged in', "A do-nothing policy", "A no-sail zone", "The «none» option"]
+)
+def test_negators_that_are_named_or_compounded_need_no_answer(text: str) -> None:
+    assert {kind for kind, _ in kinds(text, "en")} == {"lexical"}
+
+
+def test_tokenised_contractions_are_negations() -> None:
+    assert kinds("They don 't sail", "en") == [("negation", "n 't")]
+
+
+@pytest.mark.parametrize("lang", ["", "und", "xx", "EN", "ru-RU"])
+def test_a_language_without_a_table_has_no_cues(lang: str) -> None:
+    assert cues("We do not know. Мы не знаем.", lang) == ()
+
+
 def test_unknown_languages_have_no_cues() -> None:
     assert cues("We do not know.", "und") == ()
     assert "ko" not in languages()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from transcompare.text import Span
 
@@ -20,6 +20,7 @@ Kind = Literal["negation", "double", "lexical", "weak", "neutral"]
 
 _TOKEN = re.compile(r"\w+?(?=n ?['’ʼ] ?t\b)|n ?['’ʼ] ?t\b|\w+|[^\w\s]", re.IGNORECASE)
 """Words and marks; `n't` is a word of its own, also in tokenised text (`don 't`)."""
+_PLAIN = str.maketrans("’ʼ", "''", " ")
 _CLAUSE_END = frozenset(',;:()[]—–«»"“”')
 _SENTENCE_END = frozenset(".!?…")
 _KINDS: dict[str, Kind] = {
@@ -57,8 +58,7 @@ class Cue:
     """What the cue is about (`exclude`, `change`), the same in every language; empty if unnamed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     word: str
     span: Span
     clause: int
@@ -94,7 +94,7 @@ class _Lexicon:
         word = token.word
         lengths = range(min(len(word), self.longest_stem), 0, -1)
         stems = (f"{word[:length]}*" for length in lengths if word[:length] in self.stems)
-        endings = (f"*{suffix}" for suffix in self.suffixes if word.endswith(suffix) and word != suffix)
+        endings = (f"*{suffix}" for suffix in self.suffixes if word.endswith(suffix))
         return (word, *stems, *endings, *(("_",) if token.is_word else ()), *(("#",) if word[0].isdigit() else ()))
 
     def match(self, keys: Sequence[tuple[str, ...]], at: int) -> _Pattern | None:
@@ -162,12 +162,16 @@ class _Match:
 def _tokens(text: str) -> Iterator[_Token]:
     clause = sentence = 0
     for match in _TOKEN.finditer(text):
-        word = match.group().lower().replace("’", "'").replace("ʼ", "'").replace(" ", "")
-        is_word = word[0].isalnum() or word[0] == "_"
-        yield _Token(word, Span(*match.span()), clause, sentence, is_word)
-        ends_sentence = word in _SENTENCE_END and not text[match.end() : match.end() + 1].strip()
-        clause += word in _CLAUSE_END or ends_sentence
-        sentence += ends_sentence
+        word = match.group().lower()
+        start, end = match.span()
+        if len(word) > 1:
+            word = word.translate(_PLAIN)
+        is_word = len(word) > 1 or word.isalnum() or word == "_"
+        yield _Token(word, Span(start, end), clause, sentence, is_word)
+        if not is_word:
+            ends_sentence = word in _SENTENCE_END and not text[end : end + 1].strip()
+            clause += ends_sentence or word in _CLAUSE_END
+            sentence += ends_sentence
 
 
 def _matches(tokens: Sequence[_Token], lexicon: _Lexicon) -> Iterator[_Match]:

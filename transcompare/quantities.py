@@ -28,15 +28,16 @@ _CJK = ("ko", "zh", "ja")
 _MAX_DIGITS = 30
 """A longer run of digits is an identifier, not a quantity."""
 
+_HAN_NUMBER = r"(?:\d[\d,.]*|[%(digits)s])?[%(scales)s](?:\d[\d,.]*|[%(digits)s%(scales)s])*"
 _CJK_NUMBER = {
     "ko": r"\d[\d,.]*[십백천만억조](?:\s?\d[\d,.]*[십백천만억조]|[십백천만억조])*(?:\d+)?",
-    "zh": r"(?:\d[\d,.]*|[〇零一二两三四五六七八九])?[十百千万亿萬億](?:\d[\d,.]*|[〇零一二两三四五六七八九十百千万亿萬億])*",
-    "ja": r"(?:\d[\d,.]*|[〇零一二三四五六七八九])?[十百千万億兆](?:\d[\d,.]*|[〇零一二三四五六七八九十百千万億兆])*",
+    "zh": _HAN_NUMBER % {"digits": "〇零一二两三四五六七八九", "scales": "十百千万亿萬億"},
+    "ja": _HAN_NUMBER % {"digits": "〇零一二三四五六七八九", "scales": "十百千万億兆"},
 }
 _HANGUL = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
 _HAN = {"两": 2, "亿": 10**8, "億": 10**8, "兆": 10**12, "萬": 10**4}
 
-_TOKEN = r"""
+_PATTERN = r"""
     (?P<skip>https?://\S+|www\.\S+|[@#]\w+|(?<!\d)24/7(?!\d))
   | (?P<date>(?<![\d.])\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d.]*\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d))
   | (?P<time>(?<![\d:])\d{1,2}:\d{2}(?![\d:]))
@@ -48,7 +49,7 @@ _TOKEN = r"""
 """
 
 _SUFFIX = re.compile(
-    r"(?:-?(?:ый|ой|ого|ому|ая|ые|ых|ым|ую|го|му|ми|ти|та|те|ти|х|й|я|е|м|ю|и|а|ій|их|им|ї)|st|nd|rd|th|['’]?s)\b"
+    r"(?:-?(?:ый|ой|ого|ому|ая|ые|ых|ым|ую|го|му|ми|ти|та|те|х|й|я|е|м|ю|и|а|ій|их|им|ї)|st|nd|rd|th|['’]?s)\b"
 )
 _CLOCK = re.compile(r"(\d\d?)\.([0-5]\d)")
 _NAME = re.compile(r"[A-ZА-ЯІЇЄҐ]{1,3}\b")
@@ -109,6 +110,10 @@ class Lexicon:
     def values(self, table: str, form: str) -> tuple[Fraction, ...]:
         """The values of `form` in `table`, none where it is not there."""
         return self.tables.get(table, _NOTHING).get(form, ())
+
+    def starts_half(self, form: str) -> bool:
+        """Whether one of `halves` begins with `form`."""
+        return any(half[0] == form for half in self.halves)
 
     def has(self, words: str, form: str) -> bool:
         """Whether `form` is in the list `words`."""
@@ -179,7 +184,7 @@ def _tokens(lang: str) -> re.Pattern[str]:
     cjk = f"| (?P<cjk>{_CJK_NUMBER[lang]})" if lang in _CJK else ""
     # Where words are not separated by blanks, letters before digits are no name.
     letters = "[A-Za-z]+" if lang in _CJK else r"[^\W\d_]+"
-    return re.compile(_TOKEN % (cjk, letters), re.VERBOSE)
+    return re.compile(_PATTERN % (cjk, letters), re.VERBOSE)
 
 
 def fold(text: str) -> str:
@@ -199,25 +204,27 @@ def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
     """
     lex = lexicon(lang)
     folded = fold(text)
-    tokens = [t for match in _tokens(lang).finditer(text) for t in _tokenise(match, folded, lex)]
+    tokens = [t for match in _tokens(lang).finditer(text) for t in _tokenise(match, folded)]
     if lang in _TEXT2NUM:
         tokens = _spoken(tokens, lang)
     return _ranges(_mixed(_Reader(text, folded, lex, tokens).read(), folded, lex), folded, lex)
 
 
-def _tokenise(match: re.Match[str], folded: str, lex: Lexicon) -> Iterator[_Token]:
+def _tokenise(match: re.Match[str], folded: str) -> Iterator[_Token]:
     kind = match.lastgroup or ""
     span = Span(*match.span())
-    if kind == "number" and "," in match.group() and not _parsable(match.group()):
+    if kind == "number" and not _parsable(match.group()):
         for part in re.finditer(r"\d+", match.group()):
             start = span.start + part.start()
-            yield _Token("number", part.group(), Span(start, start + len(part.group())))
+            yield _Token(
+                "number" if "," in match.group() else "code", part.group(), Span(start, start + len(part.group()))
+            )
     else:
         yield _Token(kind, span.of(folded), span)
 
 
 def _parsable(digits: str) -> bool:
-    """Whether separators can be read as one number rather than as a list of several ("1,2,3")."""
+    """Whether the separators are those of one number: not of a list ("1,2,3") or of a version ("1.2.3")."""
     return bool(re.fullmatch(r"\d[\d ]*(?:[.,]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits))
 
 
@@ -229,7 +236,7 @@ def _spoken(tokens: list[_Token], lang: str) -> list[_Token]:
     words = [_Spoken(t.text if t.kind == "word" or t.text == "-" else ".") for t in tokens]
     for run in reversed(find_numbers(words, lang, threshold=0)):
         span = Span(tokens[run.start].span.start, tokens[run.end - 1].span.end)
-        value = Fraction(run.value)
+        value = Fraction(run.value or 0)
         scale = run.end - run.start == 1 and value in (10**3, 10**6, 10**9, 10**12)
         role = "ordinals" if run.is_ordinal else "scales" if scale else "cardinals"
         text = " ".join(t.text for t in tokens[run.start : run.end])
@@ -284,7 +291,7 @@ def _cjk(text: str) -> Fraction:
         if part[0].isdecimal():
             number = _digits(part.rstrip(".,"), "ko")[0]
             continue
-        value = int(_HANGUL.get(part) or _HAN.get(part) or unicodedata.numeric(part, 0))
+        value = _HANGUL.get(part) or _HAN.get(part) or int(unicodedata.numeric(part, 0))
         if value < 10:
             number = Fraction(value)
         elif value < 10**4:
@@ -295,6 +302,91 @@ def _cjk(text: str) -> Fraction:
             total += (section or 1) * value
             section, number = Fraction(0), None
     return total + section + (number or 0)
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number while it is read: what its scales have closed, and the group below the next scale."""
+
+    end: int
+    """The token after it."""
+    total: Fraction = Fraction(0)
+    group: Fraction | None = None
+    scale: int = 1
+    """The last scale taken."""
+    kind: str = "number"
+    also: tuple[Fraction, ...] = ()
+    digits: bool = False
+    """Whether the last part was written in digits."""
+    vague: bool = False
+    """Whether it began with "thousands", which counts nothing on its own."""
+    done: bool = False
+
+    @property
+    def value(self) -> Fraction:
+        """What has been read so far."""
+        return self.total + (self.group or 0)
+
+    @property
+    def started(self) -> bool:
+        """Whether anything has been read."""
+        return self.group is not None or self.total > 0
+
+    def start_digits(self, value: Fraction, also: tuple[Fraction, ...], whole_place: bool) -> bool:
+        """Take digits as the next group: "3 million 200 thousand", but not "3 million 15"."""
+        if self.vague:
+            return self._invert(value)
+        if self.group is not None or (self.total and not (value < self.scale and whole_place)):
+            return False
+        self.group, self.also, self.digits = value, also, True
+        return True
+
+    def add(self, value: Fraction, lang: str) -> bool:
+        """Add a number word, if its place is still empty."""
+        if self.vague:
+            return self._invert(value)
+        if self.digits or not _fits(self.group, value, lang):
+            return False
+        self.group = _join(self.group, value)
+        return True
+
+    def multiply(self, scale: Fraction, vague: bool, doubtful: bool) -> bool:
+        """Take a scale; `doubtful` is one that may be a unit as well ("100m")."""
+        if self.group is None and self.total:
+            return False
+        self.vague = self.vague or (self.group is None and vague)
+        if scale < 1000:
+            self.group = (self.group or 1) * scale
+        elif self.total and scale >= self.scale:
+            self.total, self.group = self.value * scale, None
+        else:
+            self.total, self.group = self.total + (1 if self.group is None else self.group) * scale, None
+        self.also = tuple(other * scale for other in self.also)
+        if doubtful:
+            self.also = (*self.also, self.total / scale)
+        self.scale, self.digits = int(scale), False
+        return True
+
+    def divide(self, part: Fraction) -> None:
+        """Take the fraction after a numerator: "two thirds" is also 66.7 per cent, or two of three."""
+        numerator = self.group or Fraction(1)
+        self.group = numerator * part
+        self.also = (100 * self.group, numerator, 1 / part)
+        self.kind, self.done = "fraction", True
+
+    def add_half(self) -> None:
+        """Half of the last scale: "one and a half million" is read before its scale, "a million and a half" after."""
+        half = Fraction(self.scale, 2)
+        if self.group is None:
+            self.total += half
+        else:
+            self.group += half
+
+    def _invert(self, value: Fraction) -> bool:
+        """Russian "тысяч двадцать": twenty thousand or so."""
+        self.total, self.group = value * self.scale, None
+        self.vague, self.done = False, True
+        return True
 
 
 class _Reader:
@@ -351,108 +443,91 @@ class _Reader:
 
     def _number(self, i: int) -> tuple[Quantity | None, int]:
         """The number that starts at token `i` and the token after it; None where there is none."""
-        lex, tokens = self.lex, self.tokens
-        total, group = Fraction(0), None
-        scale, kind, end, glued = 1, "number", i, False
-        also: tuple[Fraction, ...] = ()
-        vague = False
+        number = _Sum(end=i)
         j = i
-        while j < len(tokens):
-            token = tokens[j]
-            if j > i and not self._joined(end - 1, j):
-                break
-            if token.kind in ("number", "cjk"):
-                if group is not None or len(token.text) > _MAX_DIGITS:
-                    break
-                value, other = (
-                    (_cjk(token.text), ()) if token.kind == "cjk" else _digits(token.text, lex.lang)
-                )
-                follows = j + 1 < len(tokens) and self._value(tokens[j + 1], "scales") is not None
-                if total and not (value < scale and (follows or len(token.text) == 3)):
-                    break
-                group, also, glued = value, other, True
-                if vague:
-                    total, group, vague, end = value * scale, None, False, j + 1
-                    break
-            elif (value := self._value(token, "cardinals")) is not None:
-                if vague:  # "тысяч двадцать", twenty thousand or so
-                    total, group, vague, end = value * scale, None, False, j + 1
-                    break
-                if glued or not _fits(group, value, lex.lang):
-                    break
-                group = _join(group, value)
-                if token.role:
-                    scale = _thousands(value)
-            elif group is not None and (value := self._value(token, "fractions")) is not None:
-                also = (100 * group * value, group, 1 / value)
-                group, kind, end = group * value, "fraction", j + 1
-                break
-            elif (value := self._scale(j, group is not None, glued and token.span.start == tokens[end - 1].span.end)) is not None:
-                if group is None and total:
-                    break
-                vague = vague or (group is None and lex.has("vague", token.text))
-                if value < 1000:
-                    group = (group or 1) * value
-                elif total and value >= scale:
-                    total, group = (total + (group or 0)) * value, None
-                else:
-                    total, group = total + (1 if group is None else group) * value, None
-                also = tuple(other * value for other in also)
-                if glued and lex.value("glued", token.text) is not None:
-                    also = (*also, total / value)
-                scale, glued = int(value), False
-            elif (value := self._value(token, "ordinals")) is not None and not glued:
-                if not _fits(group, value, lex.lang):
-                    break
-                group, kind, end = _join(group, value), "ordinal", j + 1
-                break
-            elif j > i and lex.has("joiners", token.text) and not glued:
+        while j < len(self.tokens) and not number.done and (j == i or self._joined(number.end - 1, j)):
+            if self._links(number, j):
                 j += 1
-                # "and" belongs to the number only where something that fits follows.
-                following = self._value(tokens[j], "cardinals") if j < len(tokens) else None
-                if following is None or following >= 100 or (group or total) % 100 or group == 0:
-                    break
-                continue
-            elif token.text == "-":
-                j += 1
-                continue
+            elif self._take(number, j):
+                number.end = j + 1
+                self._add_half(number)
+                j = number.end
             else:
                 break
-            j = end = j + 1
-            if half := self._half(j):
-                # "a dozen and a half" is half a dozen more, "one and a half million" is not.
-                part = Fraction(scale, 2)
-                total, group = (total, group + part) if group is not None else (total + part, None)
-                j = end = j + half
-            elif group is not None and (half := self._half(j + 1)) and (factor := self._factor(tokens[j].span.start)):
-                group += Fraction(1, 2)  # "un an et demi"
-                also, end = (*also, group * factor), j + 1 + half
-                break
-        if end == i:
-            return None, i
-        value = total + (group or 0)
-        span = Span(tokens[i].span.start, tokens[end - 1].span.end)
-        digits = tokens[i].kind in ("number", "cjk")
-        if digits and end == i + 1 and (suffix := _SUFFIX.match(self.folded, span.end)):
+        return (None, i) if number.end == i else self._finish(number, i)
+
+    def _take(self, number: _Sum, j: int) -> bool:
+        """Add token `j` to `number`, if it can go on with it."""
+        token = self.tokens[j]
+        if token.kind in ("number", "cjk"):
+            if len(token.text) > _MAX_DIGITS:
+                return False
+            value, also = (_cjk(token.text), ()) if token.kind == "cjk" else _digits(token.text, self.lex.lang)
+            follows = j + 1 < len(self.tokens) and self._value(self.tokens[j + 1], "scales") is not None
+            return number.start_digits(value, also, whole_place=follows or len(token.text) == 3)
+        if (cardinal := self._value(token, "cardinals")) is not None:
+            added = number.add(cardinal, self.lex.lang)
+            if added and token.role:
+                number.scale = _thousands(cardinal)
+            return added
+        if number.group is not None and (part := self._value(token, "fractions")) is not None:
+            number.divide(part)
+            return True
+        touching = number.digits and token.span.start == self.tokens[number.end - 1].span.end
+        if (scale := self._scale(j, number.group is not None, touching)) is not None:
+            doubtful = number.digits and self.lex.value("glued", token.text) is not None
+            return number.multiply(scale, vague=self.lex.has("vague", token.text), doubtful=doubtful)
+        ordinal = self._value(token, "ordinals")
+        if ordinal is not None and number.add(ordinal, self.lex.lang):
+            number.kind, number.done = "ordinal", True
+            return True
+        return False
+
+    def _links(self, number: _Sum, j: int) -> bool:
+        """Whether token `j` only links parts of a number: a hyphen, or "and" before something that fits."""
+        if self.tokens[j].text == "-":
+            return number.started
+        if not number.started or number.digits or not self.lex.has("joiners", self.tokens[j].text):
+            return False
+        following = self._value(self.tokens[j + 1], "cardinals") if j + 1 < len(self.tokens) else None
+        return following is not None and following < 100 and (number.group or number.total) % 100 == 0
+
+    def _add_half(self, number: _Sum) -> None:
+        """Add "and a half", also after the noun: "un an et demi"."""
+        if half := self._half(number.end):
+            number.add_half()
+            number.end += half
+        elif number.group is not None and (half := self._half(number.end + 1)):
+            factor = self._factor(self.tokens[number.end].span.start)
+            if factor:
+                number.group += Fraction(1, 2)
+                number.also = (*number.also, number.group * factor)
+                number.end, number.done = number.end + 1 + half, True
+
+    def _finish(self, number: _Sum, i: int) -> tuple[Quantity, int]:
+        """The quantity of the tokens from `i` to the end of `number`, with its other readings."""
+        first, value, kind, also, end = self.tokens[i], number.value, number.kind, number.also, number.end
+        span = Span(first.span.start, self.tokens[end - 1].span.end)
+        digits, alone = first.kind != "word", end == i + 1
+        if digits and alone and (suffix := _SUFFIX.match(self.folded, span.end)):
             span, kind = Span(span.start, suffix.end()), "ordinal"
-            while end < len(tokens) and tokens[end].span.start < span.end:
+            while end < len(self.tokens) and self.tokens[end].span.start < span.end:
                 end += 1
-        short = kind == "ordinal" or self.text[max(span.start - 1, 0) : span.start] in ("'", "’")
-        if scale == 12:
-            also = (*also, value * 10 / 12)  # "два десятка" are two dozen, roughly both
-        if short and 10 < value < 100:
+        if number.scale == 12:
+            also = (*also, value * 10 / 12)  # "два десятка" and "two dozen" are about the same
+        if 10 < value < 100 and (kind == "ordinal" or self.text[max(span.start - 1, 0) : span.start] in ("'", "’")):
             also = (*also, 1900 + value, 2000 + value)  # "the nineties", "в сорок первом", "'24"
         elif kind == "ordinal" and 2 < value <= 10:
             also = (*also, 1 / value, 100 / value)  # "every fifth"
         if digits and self.text[span.end : span.end + 1] in ("월", "月"):
             kind = "month"
-        elif digits and (clock := _CLOCK.fullmatch(tokens[i].text)):
+        elif clock := _CLOCK.fullmatch(first.text):
             also = (*also, _clock(Fraction(int(clock[1]))) + Fraction(int(clock[2]), 100))
         if digits:
-            weak = vague or (end == i + 1 and bool(_NAME.match(self.text, span.end)))
+            weak = alone and bool(_NAME.match(self.text, span.end))
         else:
-            weak = vague or value in (0, 1, 2) or (end == i + 1 and self._idle(i, value, kind))
-        return Quantity(value, kind, span, weak=weak, also=also, scale=scale), end
+            weak = value in (0, 1, 2) or (alone and self._idle(i, value, kind))
+        return Quantity(value, kind, span, weak=weak or number.vague, also=also, scale=number.scale), end
 
     def _joined(self, before: int, after: int) -> bool:
         """Whether nothing but a blank, hyphen or joiner stands between two tokens."""
@@ -477,6 +552,8 @@ class _Reader:
 
     def _half(self, i: int) -> int:
         """How many tokens at `i` say "and a half"."""
+        if i >= len(self.tokens) or not (self.tokens[i].text == "-" or self.lex.starts_half(self.tokens[i].text)):
+            return 0
         ahead = range(i, min(i + 6, len(self.tokens)))
         words = [(self.tokens[j].text, j + 1 - i) for j in ahead if self.tokens[j].text != "-"]
         for half in self.lex.halves:
@@ -489,7 +566,8 @@ class _Reader:
         raw = self.tokens[i].span.of(self.text)
         named = self.lex.lang == "en" and raw.istitle() and not self._opens_sentence(i)
         scale = self._value(self.tokens[i], "scales") is not None
-        return named or (kind == "ordinal" and value == 3) or (scale and (value < 100 or not self._counted(i)))
+        other = self.lex.value("hints", self.tokens[i].text) is not None  # "семью" is seven, and family
+        return named or other or (kind == "ordinal" and value == 3) or (scale and (value < 100 or not self._counted(i)))
 
     def _opens_sentence(self, i: int) -> bool:
         return i == 0 or self.tokens[i - 1].kind == "mark"
@@ -660,7 +738,7 @@ def _ranges(found: list[Quantity], folded: str, lex: Lexicon) -> tuple[Quantity,
         dash = between.strip() in ("-", "—", "/")
         if len(between) > 8 or not (dash or between.strip() in ("", ",") or lex.has("ranges", between.strip())):
             continue
-        if left.scale == 1 and right.scale > 1:
+        if left.scale == 1 < right.scale and left.value < 1000:
             left = replace(left, also=(*left.also, left.value * right.scale))
         if not left.unit and between.strip() not in ("", ","):
             left = replace(left, unit=right.unit)

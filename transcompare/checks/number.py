@@ -7,6 +7,7 @@ length told in the next smaller unit.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar
@@ -32,21 +33,25 @@ class NumberCheck:
 
     def __call__(self, pair: Pair) -> Iterable[Finding]:
         """Findings of category `number`, in the order of the rendering, then of the original."""
-        originals = _Side(pair.original)
-        renderings = _Side(pair.rendering)
-        novel = originals.lacking(renderings)
-        lost = renderings.lacking(originals)
-        couples = _couples(lost, novel, pair)
+        originals, renderings = _Side(pair.original), _Side(pair.rendering)
+        novel, lost = originals.lacking(renderings), renderings.lacking(originals)
+        links = pair.links or (Link(Span(0, len(pair.original.text)), Span(0, len(pair.rendering.text))),)
+        there, here = _Segments([k.original for k in links]), _Segments([k.rendering for k in links])
+        couples = _couples(there.group(lost), here.group(novel))
         for rendering in renderings.strong:
             if rendering in couples:
                 yield from _differs(pair, couples[rendering], rendering)
             elif rendering not in novel:
-                yield from _turned(pair, originals.like(rendering), rendering)
+                yield from _turned(pair, originals, rendering)
             elif reads_words(pair.original.lang) and rendering.value not in (0, 1, 2):
-                yield from _invented(pair, rendering)
-        if reads_words(pair.rendering.lang):
+                link = here.of(rendering) if pair.links else None
+                yield _invented(pair, None if link is None else links[link].original, rendering)
+        if pair.links and reads_words(pair.rendering.lang):
             paired = set(couples.values())
-            yield from (f for original in lost if original not in paired for f in _missing(pair, original))
+            for original in lost:
+                link = there.of(original)
+                if link is not None and original not in paired:
+                    yield from _missing(pair, original, links[link].rendering)
 
 
 class _Side:
@@ -61,8 +66,8 @@ class _Side:
                 self._by_reading.setdefault(reading, []).append(quantity)
 
     def like(self, other: Quantity) -> list[Quantity]:
-        """The quantities that may stand for the value of `other`."""
-        return [q for reading in _readings(other) for q in self._by_reading.get(reading, ())]
+        """The first quantities that may stand for the value of `other`."""
+        return [q for reading in _readings(other) for q in self._by_reading.get(reading, [])[:_MANY]]
 
     def lacking(self, other: _Side) -> dict[Quantity, None]:
         """The quantities of `other` that have no equal here, in order."""
@@ -74,22 +79,40 @@ def _readings(quantity: Quantity) -> list[tuple[bool, Fraction]]:
     return [(quantity.kind == "month", reading) for reading in sorted(quantity.readings)]
 
 
-def _couples(lost: Iterable[Quantity], novel: Iterable[Quantity], pair: Pair) -> dict[Quantity, Quantity]:
+class _Segments:
+    """One side of the links, to look up the link that a quantity is in."""
+
+    def __init__(self, segments: Sequence[Span | None]) -> None:
+        placed = sorted((segment, link) for link, segment in enumerate(segments) if segment)
+        self._spans = [segment for segment, _ in placed]
+        self._links = [link for _, link in placed]
+
+    def of(self, quantity: Quantity) -> int | None:
+        """The link in whose segment `quantity` begins."""
+        start = quantity.span.start
+        place = bisect_right(self._spans, start, key=lambda segment: segment.start) - 1
+        return self._links[place] if place >= 0 and start < self._spans[place].end else None
+
+    def group(self, found: Iterable[Quantity]) -> dict[int | None, list[Quantity]]:
+        """Quantities by their link."""
+        groups: dict[int | None, list[Quantity]] = {}
+        for quantity in found:
+            groups.setdefault(self.of(quantity), []).append(quantity)
+        return groups
+
+
+def _couples(
+    lost: dict[int | None, list[Quantity]], novel: dict[int | None, list[Quantity]]
+) -> dict[Quantity, Quantity]:
     """For a value of the rendering the unmatched value of the original that it most likely stands for."""
-    whole = Link(Span(0, len(pair.original.text)), Span(0, len(pair.rendering.text)))
     couples: dict[Quantity, Quantity] = {}
-    free, rest = list(lost), list(novel)
-    for link in pair.links or (whole,):
-        if link.original and link.rendering and free and rest:
-            there = [o for o in free if o.span.overlaps(link.original)]
-            here = [r for r in rest if r.span.overlaps(link.rendering)]
-            couples |= _nearest(there[:_MANY], here[:_MANY])
-            taken = set(couples.values())
-            free = [o for o in free if o not in taken]
-            rest = [r for r in rest if r not in couples]
-    if len(free) == len(rest) == 1:
-        couples |= _nearest(free, rest)
-    return couples
+    for link, renderings in novel.items():
+        if link is not None:
+            couples |= _nearest(lost.get(link, [])[:_MANY], renderings[:_MANY])
+    taken = set(couples.values())
+    free = [original for group in lost.values() for original in group if original not in taken]
+    rest = [rendering for group in novel.values() for rendering in group if rendering not in couples]
+    return couples | _nearest(free, rest) if len(free) == len(rest) == 1 else couples
 
 
 def _nearest(originals: Sequence[Quantity], renderings: Sequence[Quantity]) -> dict[Quantity, Quantity]:
@@ -139,8 +162,11 @@ def _differs(pair: Pair, original: Quantity, rendering: Quantity) -> Iterator[Fi
     yield Finding("number", severity, confidence, _contrast(pair, original, rendering), original.span, rendering.span)
 
 
-def _turned(pair: Pair, same: Sequence[Quantity], rendering: Quantity) -> Iterator[Finding]:
+def _turned(pair: Pair, originals: _Side, rendering: Quantity) -> Iterator[Finding]:
     """An equal value with the other sign, or counting something else: percent, points, times or another money."""
+    if not rendering.unit and not rendering.sign:
+        return
+    same = originals.like(rendering)
     if rendering.sign and all(original.sign == -rendering.sign for original in same):
         severity = "critical"
     elif rendering.unit and all(original.unit not in ("", rendering.unit) for original in same):
@@ -151,19 +177,17 @@ def _turned(pair: Pair, same: Sequence[Quantity], rendering: Quantity) -> Iterat
     yield Finding("number", severity, 0.5, message, same[0].span, rendering.span)
 
 
-def _invented(pair: Pair, rendering: Quantity) -> Iterator[Finding]:
+def _invented(pair: Pair, segment: Span | None, rendering: Quantity) -> Finding:
     """A value that nothing in the original accounts for."""
-    there = next((k.original for k in pair.links if k.rendering and k.rendering.overlaps(rendering.span)), None)
     message = f"the rendering has {_show(pair.rendering, rendering)}, the original has no such number"
-    yield Finding("number", "major", 0.35, message, there, rendering.span)
+    return Finding("number", "major", 0.35, message, segment, rendering.span)
 
 
-def _missing(pair: Pair, original: Quantity) -> Iterator[Finding]:
+def _missing(pair: Pair, original: Quantity, segment: Span | None) -> Iterator[Finding]:
     """A value that the rendering leaves out, unless it says so or leaves out the whole segment."""
-    here = next((k.rendering for k in pair.links if k.original and k.original.overlaps(original.span)), None)
-    if here is not None and not any(mark in here.of(pair.rendering.text) for mark in _ELLIPSIS):
+    if segment is not None and not any(mark in segment.of(pair.rendering.text) for mark in _ELLIPSIS):
         message = f"the original has {_show(pair.original, original)}, the rendering has no such number"
-        yield Finding("number", "minor", 0.2, message, original.span, here)
+        yield Finding("number", "minor", 0.2, message, original.span, segment)
 
 
 def _approximate(side: Text, quantity: Quantity) -> bool:
