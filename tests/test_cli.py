@@ -198,3 +198,11 @@ def test_help_imports_nothing_heavy() -> None:
 def test_strict_pipeline_runs(pair: str) -> None:
     assert invoke("run", pair, "-q", "--config", str(ROOT / "pipelines" / "strict.toml")).exit_code == 0
     assert Pipeline.from_toml(ROOT / "pipelines" / "strict.toml").engine.beam_size == 8
+
+
+def test_a_split_input_gives_the_same_rows_with_the_real_engine() -> None:
+    samples = pl.read_csv(SAMPLES, infer_schema=False)
+    pipeline = Pipeline.default()
+    ids = samples["quote_id"].unique(maintain_order=True)
+    halves = [samples.filter(pl.col("quote_id").is_in(part.implode())) for part in (ids[:7], ids[7:])]
+    assert pipeline(samples).equals(pl.concat([pipeline(half) for half in halves]))

@@ -56,7 +56,7 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
         if status != "ok":
             out.print(f"  {count} {status}: {STATUSES.get(status, status)}")
     for note in _install_hints(report):
-        out.print(Padding(escape(note), (0, 0, 0, 4)))
+        out.print(f"    {escape(note)}")
     if result.rejects.height:
         where = f", listed in {rejects_path}" if rejects_path else ""
         out.print(f"{result.rejects.height} rows rejected{escape(where)}:")

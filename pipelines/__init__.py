@@ -1,0 +1,1 @@
+"""Pipelines as TOML files, and the recipes that make what transcompare ships."""
