@@ -77,14 +77,22 @@ def test_figures_by_language_and_category() -> None:
             "categories": ["negation;number", "", '["tone"]', None],
         }
     )
-    rows = (("a", 0.9, ["negation"]), ("b", 0.2, ["number"]), ("c", 0.5, []), ("d", None, []))
-    figures = evaluate(report(*rows), labels)
+    frame = report(("a", 0.9, ["negation"]), ("b", 0.2, ["number"]), ("c", 0.5, []), ("d", None, []))
+    figures = evaluate(frame, labels)
     assert figures["comparisons"] == 4
     assert figures["pairs"]["ru>en"]["scored"] == 3
     assert figures["pairs"]["all"]["auroc"] == 1.0
     assert figures["categories"]["negation"] == {"labelled": 1, "recall": 1.0, "false_alarms": 0, "faithful": 2}
     assert figures["categories"]["number"] == {"labelled": 1, "recall": 0.0, "false_alarms": 1, "faithful": 2}
     assert figures["categories"]["tone"]["labelled"] == 1
+
+
+def test_a_statement_without_an_original_is_counted_apart() -> None:
+    frame = pl.concat(
+        [report(("a", 0.9, [])), report(("b", None, [])).with_columns(lang_original=pl.lit(None, pl.String))]
+    )
+    figures = evaluate(frame, pl.DataFrame({"version_id": ["a", "b"], "label": ["major", "major"]}))
+    assert list(figures["pairs"]) == ["all", "none>en", "ru>en"]
 
 
 @pytest.mark.parametrize(

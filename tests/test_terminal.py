@@ -50,7 +50,8 @@ def test_a_report_fits_the_terminal_and_shows_text_as_text(
 
 
 def test_one_comparison_shows_both_sides_and_the_message(capsys: pytest.CaptureFixture[str]) -> None:
-    print_comparison(compare("Приняли 4700 человек", "Took in 9300 people", pipeline=stub_pipeline()))
+    texts = {"original": "Приняли 4700 человек", "rendering": "Took in 9300 people"}
+    print_comparison(compare(**texts, lang_original="ru", lang_rendering="en", pipeline=stub_pipeline()))
     shown = capsys.readouterr().out
     for part in ("original ru", "our translation", "rendering en", "[1] ", "«4700» / '9300'"):
         assert part in shown

@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _PRIORS = {(1, 1): 0.14, (1, 2): 0.05, (2, 1): 0.05, (2, 2): 0.02, (1, 3): 0.0, (3, 1): 0.0}
-"""Added to the similarity of a bead; what stays below zero is better left unaligned, which gains nothing."""
+"""Added to the similarity of a bead; what stays far below zero is better left unaligned."""
 
+_UNALIGNED = 0.06
+"""Lost a character that is left unaligned: most renderings are whole."""
 _LENGTH_WEIGHT = 0.15
 _BAND = 60
 """Segments that a link may lie off the diagonal in texts of more than this many segments."""
@@ -84,9 +86,11 @@ def align(original: Sequence[Profile], rendering: Sequence[Profile]) -> list[Bea
                 continue
             options = []
             if i and (i - 1, j) in best:
-                options.append((best[i - 1, j], Bead((i - 1, i), (j, j), 0.0)))
+                loss = _UNALIGNED * original[i - 1].length
+                options.append((best[i - 1, j] - loss, Bead((i - 1, i), (j, j), 0.0)))
             if j and (i, j - 1) in best:
-                options.append((best[i, j - 1], Bead((i, i), (j - 1, j), 0.0)))
+                loss = _UNALIGNED * rendering[j - 1].length
+                options.append((best[i, j - 1] - loss, Bead((i, i), (j - 1, j), 0.0)))
             for (a, b), prior in _PRIORS.items():
                 if (i - a, j - b) not in best or i < a or j < b:
                     continue

@@ -50,8 +50,9 @@ def evaluate(report: pl.DataFrame, labels: pl.DataFrame) -> dict[str, Any]:
     if joined.is_empty():
         raise SchemaError("No version_id of the labels is in the report: do they belong together?")
     pairs = {"all": joined}
-    for (source, target), group in sorted(joined.group_by("lang_original", "lang_rendering", maintain_order=True)):
-        pairs[f"{source}>{target}"] = group
+    # Without an original there is no language to name.
+    languages = pl.format("{}>{}", *(pl.col(f"lang_{side}").fill_null("none") for side in ("original", "rendering")))
+    pairs |= {str(name): group for (name,), group in sorted(joined.group_by(languages, maintain_order=True))}
     return {
         "comparisons": joined.height,
         "pairs": {name: _figures(group) for name, group in pairs.items()},

@@ -28,7 +28,7 @@ VERDICTS = ("faithful", "review", "divergent", "not_scored")
 STATUSES = {
     "ok": "scored",
     "no_package": "no translation package for this pair of languages",
-    "unknown_language": "a language could not be told with enough confidence",
+    "unknown_language": "a language could not be told with enough confidence: declare it (`lang`, or --from and --to)",
     "no_original": "the statement has renderings but no original",
     "single_version": "the statement has one version only, nothing to compare it with",
     "empty_text": "nothing but punctuation or white space on one side",

@@ -112,9 +112,9 @@ def units() -> re.Pattern[str]:
 
 @cache
 def factors() -> re.Pattern[str]:
-    """Units of time and the like, as one pattern with a group `f60` for those of 60 smaller ones."""
-    factors = _data()["units"]["factors"]
-    assert isinstance(factors, dict)  # noqa: S101 - the shape of our own data file
+    """The names of units, as one pattern with a group `f60` for those that have 60 of the next smaller unit."""
+    names = _data()["units"]["factors"]
+    assert isinstance(names, dict)  # noqa: S101 - the shape of our own data file
     return re.compile(
-        r"[\s-]?(?:" + "|".join(f"(?P<f{n}>{'|'.join(map(re.escape, p))})" for n, p in factors.items()) + ")"
+        r"[\s-]?(?:" + "|".join(f"(?P<f{n}>{'|'.join(map(re.escape, p))})" for n, p in names.items()) + ")"
     )
