@@ -20,7 +20,7 @@ import polars as pl
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from transcompare.combiner import SIGNALS, features
+from transcompare.combiner import CLIP, SIGNALS, features
 from transcompare.evaluation import DIVERGENT_LABELS, auroc, recall_at
 from transcompare.pipeline import DEFAULT_STAGES, Pipeline
 
@@ -107,7 +107,8 @@ def _standardised(rows: list[dict[str, float | None]], names: list[str]) -> tupl
     x = np.array([[absent[name] if (value := row.get(name)) is None else value for name in names] for row in rows])
     mean = np.where(is_check, 0.0, np.nanmean(x, axis=0))
     scale = np.where(is_check, CHECK_SCALE, np.maximum(np.nanstd(x, axis=0), 1e-3))
-    return np.nan_to_num((x - mean) / scale), mean, scale
+    standard = np.nan_to_num((x - mean) / scale)
+    return np.where(is_check, standard, standard.clip(-CLIP, CLIP)), mean, scale
 
 
 def _fit(x: Any, y: Any, sample: Any, names: list[str]) -> tuple[Any, float]:

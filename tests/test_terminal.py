@@ -46,7 +46,7 @@ def test_a_report_fits_the_terminal_and_shows_text_as_text(
     assert "\x1b" not in shown
     assert "[red]" in shown
     assert "number" in shown
-    assert "1 renderings of 1 statements" in shown
+    assert "1 rendering of 1 statement" in shown
 
 
 def test_one_comparison_shows_both_sides_and_the_message(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,15 @@ SIGNALS = ("chrf", "length", "logprob_gap", "ter")
 """Features that are missing where there is no reference. The others are findings, and 0 where there is none."""
 
 
+CLIP = 2.0
+"""Standard deviations beyond which a signal says no more: the labelled samples do not reach further."""
+
+
+def clip(standard: float) -> float:
+    """A standardised signal, within +-`CLIP`."""
+    return max(-CLIP, min(CLIP, standard))
+
+
 class Feature(BaseModel):
     """One feature: how it was standardised, and its weight in log-odds a standard deviation."""
 
@@ -44,7 +53,8 @@ class Combiner(BaseModel):
         for name, value in values.items():
             if value is not None:
                 feature = self.features.get(name, self.other_check)
-                logit += feature.weight * (value - feature.mean) / feature.scale
+                standard = (value - feature.mean) / feature.scale
+                logit += feature.weight * (clip(standard) if name in SIGNALS else standard)
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
 
 

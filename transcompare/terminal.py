@@ -48,7 +48,7 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
     hidden = report.height - shown.height
     counts = Counter(report["verdict"])
     out.print(
-        f"{report.height} renderings of {report['quote_id'].n_unique()} statements: "
+        f"{_count(report.height, 'rendering')} of {_count(report['quote_id'].n_unique(), 'statement')}: "
         + ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in _VERDICT_STYLE if counts[v])
         + (f" ({hidden} not shown)" if hidden and shown.height else "")
     )
@@ -59,7 +59,7 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
         out.print(f"    {escape(note)}")
     if result.rejects.height:
         where = f", listed in {rejects_path}" if rejects_path else ""
-        out.print(f"{result.rejects.height} rows rejected{escape(where)}:")
+        out.print(f"{_count(result.rejects.height, 'row')} rejected{escape(where)}:")
         for row in result.rejects.head(5).iter_rows(named=True):
             out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
     for line in _packages(report):
@@ -185,6 +185,10 @@ def _packages(report: pl.DataFrame) -> list[str]:
             "    transcompare models install ru en"
         )
     return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _short(text: str, limit: int = 60) -> str:

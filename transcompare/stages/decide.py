@@ -31,6 +31,8 @@ class Decide(Stage):
     """Divergence from which a rendering is worth a look."""
     divergent: float = Field(default=0.65, ge=0, le=1)
     """Divergence from which it is called divergent."""
+    sure: float = Field(default=0.5, ge=0, le=1)
+    """A major or critical finding of at least this confidence is worth a look, whatever the divergence."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -45,10 +47,13 @@ class Decide(Stage):
             model.probability(combiner.features(row)) if row["status"] == "ok" else None
             for row in frame.select(*self.requires).iter_rows(named=True)
         ]
+        serious = pl.element().struct.field("severity") != "minor"
+        sure = (serious & (pl.element().struct.field("confidence") >= self.sure)).any()
         return frame.with_columns(pl.Series("divergence", divergence, dtype=pl.Float64)).with_columns(
             pl.when(pl.col("divergence").is_null()).then(pl.lit("not_scored"))
             .when(pl.col("divergence") >= self.divergent).then(pl.lit("divergent"))
             .when(pl.col("divergence") >= self.review).then(pl.lit("review"))
+            .when(pl.col("findings").list.eval(sure).list.first()).then(pl.lit("review"))
             .otherwise(pl.lit("faithful"))
             .alias("verdict")
         )  # fmt: skip

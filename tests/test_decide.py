@@ -1,0 +1,70 @@
+"""From divergence and findings to a verdict."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from transcompare import combiner, schema
+from transcompare.errors import ConfigError
+from transcompare.stages.decide import Decide
+
+
+def decide(status: str = "ok", *findings: tuple[str, float], **settings: float) -> tuple[float | None, str]:
+    """Divergence and verdict of one row with such findings."""
+    found = [{"severity": s, "confidence": c, "check": "number", "category": "number"} for s, c in findings]
+    frame = pl.DataFrame(
+        {
+            "status": [status],
+            "text_rendering": ["The port is shut"],
+            "reference_translation": ["The port is closed"],
+            "scores": pl.Series([{"chrf": 60.0, "ter": 40.0, "logprob_gap": -1.0}], dtype=schema.SCORES),
+            "findings": pl.Series([found], dtype=pl.List(schema.FINDING)),
+        }
+    )
+    result = Decide(**settings)(frame)
+    return result.select("divergence", "verdict").row(0)
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "verdict"),
+    [
+        ({"review": 1.0, "divergent": 1.0}, "faithful"),
+        ({"review": 0.0, "divergent": 1.0}, "review"),
+        ({"review": 0.0, "divergent": 0.0}, "divergent"),
+    ],
+)
+def test_thresholds(thresholds: dict[str, float], verdict: str) -> None:
+    assert decide(**thresholds)[1] == verdict
+
+
+@pytest.mark.parametrize("status", [status for status in schema.STATUSES if status != "ok"])
+def test_what_is_not_ok_has_no_verdict(status: str) -> None:
+    assert decide(status, ("critical", 0.9)) == (None, "not_scored")
+
+
+def test_a_sure_serious_finding_is_never_called_faithful() -> None:
+    strict = {"review": 1.0, "divergent": 1.0}
+    assert decide("ok", ("critical", 0.5), **strict)[1] == "review"
+    assert decide("ok", ("major", 0.9), **strict)[1] == "review"
+    assert decide("ok", ("minor", 0.9), **strict)[1] == "faithful"
+    assert decide("ok", ("critical", 0.4), **strict)[1] == "faithful"
+
+
+def test_more_confidence_means_more_divergence() -> None:
+    values = [decide("ok", ("major", confidence))[0] for confidence in (0.2, 0.5, 0.9)]
+    assert values == sorted(v for v in values if v is not None)
+    assert values[0] != values[-1]
+
+
+def test_a_signal_counts_up_to_two_standard_deviations() -> None:
+    assert combiner.clip(9.0) == combiner.CLIP
+    model, _ = combiner.load()
+    chrf = model.features["chrf"]
+    far, farther = (model.probability({"chrf": chrf.mean + n * chrf.scale}) for n in (2, 9))
+    assert far == farther
+
+
+def test_thresholds_in_the_wrong_order_are_refused() -> None:
+    with pytest.raises(ConfigError, match="must not be above"):
+        Decide.from_settings({"review": 0.9, "divergent": 0.1})
