@@ -10,7 +10,7 @@ from transcompare.errors import ConfigError
 from transcompare.stages.decide import Decide
 
 
-def decide(status: str = "ok", *findings: tuple[str, float], **settings: float) -> tuple[float | None, str]:
+def decide(status: str = "ok", *findings: tuple[str, float], stage: Decide | None = None) -> tuple[float | None, str]:
     """Divergence and verdict of one row with such findings."""
     found = [{"severity": s, "confidence": c, "check": "number", "category": "number"} for s, c in findings]
     frame = pl.DataFrame(
@@ -22,20 +22,20 @@ def decide(status: str = "ok", *findings: tuple[str, float], **settings: float) 
             "findings": pl.Series([found], dtype=pl.List(schema.FINDING)),
         }
     )
-    result = Decide(**settings)(frame)
+    result = (stage or Decide())(frame)
     return result.select("divergence", "verdict").row(0)
 
 
 @pytest.mark.parametrize(
-    ("thresholds", "verdict"),
+    ("stage", "verdict"),
     [
-        ({"review": 1.0, "divergent": 1.0}, "faithful"),
-        ({"review": 0.0, "divergent": 1.0}, "review"),
-        ({"review": 0.0, "divergent": 0.0}, "divergent"),
+        (Decide(review=1.0, divergent=1.0), "faithful"),
+        (Decide(review=0.0, divergent=1.0), "review"),
+        (Decide(review=0.0, divergent=0.0), "divergent"),
     ],
 )
-def test_thresholds(thresholds: dict[str, float], verdict: str) -> None:
-    assert decide(**thresholds)[1] == verdict
+def test_thresholds(stage: Decide, verdict: str) -> None:
+    assert decide(stage=stage)[1] == verdict
 
 
 @pytest.mark.parametrize("status", [status for status in schema.STATUSES if status != "ok"])
@@ -44,11 +44,11 @@ def test_what_is_not_ok_has_no_verdict(status: str) -> None:
 
 
 def test_a_sure_serious_finding_is_never_called_faithful() -> None:
-    strict = {"review": 1.0, "divergent": 1.0}
-    assert decide("ok", ("critical", 0.5), **strict)[1] == "review"
-    assert decide("ok", ("major", 0.9), **strict)[1] == "review"
-    assert decide("ok", ("minor", 0.9), **strict)[1] == "faithful"
-    assert decide("ok", ("critical", 0.4), **strict)[1] == "faithful"
+    lenient = Decide(review=1.0, divergent=1.0)
+    assert decide("ok", ("critical", 0.5), stage=lenient)[1] == "review"
+    assert decide("ok", ("major", 0.9), stage=lenient)[1] == "review"
+    assert decide("ok", ("minor", 0.9), stage=lenient)[1] == "faithful"
+    assert decide("ok", ("critical", 0.4), stage=lenient)[1] == "faithful"
 
 
 def test_more_confidence_means_more_divergence() -> None:

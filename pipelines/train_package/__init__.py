@@ -2,6 +2,7 @@
 
     uv run --group train python -m pipelines.train_package RECIPE.toml [STAGE ...] --work DIR
 
-Stages, in order: clean, tokenize, train, export, evaluate, package. Each writes into the work folder and is skipped where
-its result is there already, made with the same settings. Only `train` needs torch.
+Stages, in order: clean, tokenize, train, export, evaluate, package. Each writes into the work folder and is skipped
+where its result is there already, made with the same settings. Only `train`, and `export` from its checkpoint, need
+torch. Take a work folder of its own for each size.
 """

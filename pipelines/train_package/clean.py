@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from pipelines.train_package.recipe import Cleaning, Language, Recipe
 from transcompare.errors import InputError
@@ -26,7 +26,7 @@ class Pair(NamedTuple):
 
 
 def clean(recipe: Recipe, texts: Path, output: Path) -> dict[str, dict[str, int]]:
-    """Write `weight<TAB>first<TAB>second` lines; the counts of pairs kept, added, and dropped by reason, for each file."""
+    """Write `weight<TAB>first<TAB>second` lines; for each file the counts of pairs kept, and dropped by reason."""
     draw = random.Random(recipe.seed)  # not hashed strings: the same on every machine
     held_out = {
         side.casefold() for test in recipe.evaluations if (file := texts / test.file).is_file() for pair in read(file)
@@ -57,7 +57,12 @@ def clean(recipe: Recipe, texts: Path, output: Path) -> dict[str, dict[str, int]
     codes = (recipe.languages[0].code, recipe.languages[1].code)
     added = [
         *altered(everything, recipe.augment.numbers, draw, lambda pair: with_other_numbers(pair, codes, draw)),
-        *altered(everything, recipe.augment.names, draw, name_swapper(everything, draw) if recipe.augment.names else None),
+        *altered(
+            everything,
+            recipe.augment.names,
+            draw,
+            name_swapper(everything, recipe.languages, draw) if recipe.augment.names else None,
+        ),
     ]
     counts["altered copies"] = {"kept": len(added)}
     temporary = output.with_suffix(".tmp")
@@ -75,12 +80,8 @@ def read(path: Path) -> Iterator[Pair]:
         InputError: there is no such file, or it is damaged.
     """
     try:
-        file: IO[str] = (
-            lzma.open(path, "rt", encoding="utf-8", errors="replace", newline="\n")
-            if path.suffix == ".xz"
-            else path.open(encoding="utf-8", errors="replace", newline="\n")
-        )
-        with file:
+        opened = lzma.open if path.suffix == ".xz" else open
+        with opened(path, "rt", encoding="utf-8", errors="replace", newline="\n") as file:
             for line in file:
                 columns = line.rstrip("\r\n").split("\t")
                 yield Pair(*columns) if len(columns) == 2 else Pair(line, "")
@@ -146,11 +147,16 @@ def altered(pairs: Iterable[Pair], share: float, draw: random.Random, alter: Alt
 _NUMBER = re.compile(r"(?<![\w.,:/-])[1-9][0-9]{1,5}(?![\w%]|[.,:/-]\w)")
 
 
+_KINDS = [(10, 32), (32, 100), (100, 1000), (1900, 2100), (1000, 10_000), (10_000, 100_000), (100_000, 1_000_000)]
+"""Ranges that a number is replaced within, the first that has it: days, years, and as many digits."""
+
+
 def with_other_numbers(pair: Pair, codes: tuple[str, str], draw: random.Random) -> Pair | None:
     """The pair with each whole number of 2 to 6 digits replaced on both sides by another of as many digits.
 
     None where the two sides have not the same such numbers. The new number calls for the same plural forms in both
-    languages (CLDR), so that the words around it stay right: `21 год` becomes `51 год`, not `57 год`.
+    languages (CLDR), so that the words around it stay right: `41 год` becomes `51 год`, not `57 год`. What may
+    be a day or a year stays one.
     """
     found = [_NUMBER.findall(side) for side in pair]
     if not found[0] or Counter(found[0]) != Counter(found[1]):
@@ -158,8 +164,8 @@ def with_other_numbers(pair: Pair, codes: tuple[str, str], draw: random.Random) 
     new: dict[str, str] = {}
     for old in dict.fromkeys(found[0]):
         forms = [_plural_form(code, int(old)) for code in codes]
-        digits = len(old)
-        candidates = (draw.randrange(10 ** (digits - 1), 10**digits) for _ in range(50))
+        low, high = next((low, high) for low, high in _KINDS if low <= int(old) < high)
+        candidates = (draw.randrange(low, high) for _ in range(50))
         fitting = (c for c in candidates if [_plural_form(code, c) for code in codes] == forms)
         new[old] = str(next(fitting, old))
     copy = Pair(*(_NUMBER.sub(lambda match: new[match[0]], side) for side in pair))
@@ -182,20 +188,20 @@ _NAME = re.compile(r"(?<=[\w,;] )[^\W\d_a-zа-яё][^\W\d_]{3,}(?![\w-])")
 """A capitalised word of four letters or more that does not start a sentence."""
 
 
-def name_swapper(pairs: Iterable[Pair], draw: random.Random) -> Alter:
+def name_swapper(pairs: Iterable[Pair], languages: Sequence[Language], draw: random.Random) -> Alter:
     """A function that swaps one transliterated name of a pair for another one of the same text.
 
-    A name is a capitalised word whose transliteration stands on the other side, so it is in its dictionary form and
-    sounds the same. The other name has the same last two letters, and with them declension and gender.
+    A name is a capitalised word, in the script of its language, that sounds like one on the other side: so it is in its
+    dictionary form. The other name has the same last two letters, and with them declension and gender.
     """
     pool: dict[str, dict[tuple[str, str], None]] = {}
     for pair in pairs:
-        for first, second in _names(pair):
+        for first, second in _names(pair, languages):
             pool.setdefault(first[-2:], {})[first, second] = None
     choices = {ending: list(names) for ending, names in pool.items() if len(names) > 1}
 
     def swap(pair: Pair) -> Pair | None:
-        names = [name for name in _names(pair) if name[0][-2:] in choices]
+        names = [name for name in _names(pair, languages) if name[0][-2:] in choices]
         if not names:
             return None
         old = draw.choice(names)
@@ -207,9 +213,12 @@ def name_swapper(pairs: Iterable[Pair], draw: random.Random) -> Alter:
     return swap
 
 
-def _names(pair: Pair) -> list[tuple[str, str]]:
-    second = {_sound(word): word for word in _NAME.findall(pair.second)}
-    return [(word, second[_sound(word)]) for word in _NAME.findall(pair.first) if _sound(word) in second] if second else []
+def _names(pair: Pair, languages: Sequence[Language]) -> list[tuple[str, str]]:
+    first, second = (
+        {_sound(word): word for word in _NAME.findall(side) if _in_script(word[0], language.script)}
+        for side, language in zip(pair, languages, strict=True)
+    )
+    return [(word, second[sound]) for sound, word in first.items() if sound in second]
 
 
 @lru_cache(maxsize=65536)

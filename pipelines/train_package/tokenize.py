@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.train_package.clean import chunks, weighted
+from transcompare.errors import ConfigError
 
 PAD, UNK, BOS, EOS, FIRST_TOKEN = range(5)
 """Piece numbers; the two languages' target tokens follow from FIRST_TOKEN on."""
@@ -71,7 +72,7 @@ class Corpus:
         """As a NumPy archive with the arrays s, so, t, to (pieces and starts of the sides) and w."""
         temporary = path.with_suffix(".tmp.npz")
         first, second = self.first, self.second
-        np.savez(
+        np.savez_compressed(
             temporary, s=first.pieces, so=first.starts, t=second.pieces, to=second.starts, w=self.weights
         )  # fmt: skip
         temporary.replace(path)
@@ -88,29 +89,35 @@ def make_vocabulary(clean: Path, output: Path, size: int, tokens: Sequence[str],
     """Train SentencePiece on a sample of the clean text; `tokens` become pieces of their own.
 
     Digits are pieces of their own, so that every number can be copied; characters outside the vocabulary become bytes.
+
+    Raises:
+        ConfigError: the text is too small for so many pieces.
     """
     import sentencepiece
 
     pairs = [pair for _, pair in weighted(clean)]
     chosen = random.Random(seed).sample(pairs, min(len(pairs), _SAMPLE // 2))
     model = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(side for pair in chosen for side in pair),
-        model_writer=model,
-        vocab_size=size,
-        character_coverage=0.9998,
-        byte_fallback=True,
-        split_digits=True,
-        normalization_rule_name="nmt_nfkc",
-        pad_id=PAD,
-        unk_id=UNK,
-        bos_id=BOS,
-        eos_id=EOS,
-        pad_piece="<blank>",  # the name that CTranslate2 expects
-        user_defined_symbols=list(tokens),
-        num_threads=threads,
-        minloglevel=1,
-    )
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(side for pair in chosen for side in pair),
+            model_writer=model,
+            vocab_size=size,
+            character_coverage=0.9998,
+            byte_fallback=True,
+            split_digits=True,
+            normalization_rule_name="nmt_nfkc",
+            pad_id=PAD,
+            unk_id=UNK,
+            bos_id=BOS,
+            eos_id=EOS,
+            pad_piece="<blank>",  # the name that CTranslate2 expects
+            user_defined_symbols=list(tokens),
+            num_threads=threads,
+            minloglevel=1,
+        )
+    except RuntimeError as error:
+        raise ConfigError(f"No vocabulary of {size} pieces can be made from this text: {error}") from error
     output.write_bytes(model.getvalue())
 
 
@@ -176,4 +183,5 @@ def embeddings(corpus: Corpus, vocabulary_size: int, width: int) -> npt.NDArray[
     share = (counts_first / np.maximum(counts_first + counts_second, 1))[:, None]
     vectors = np.zeros((vocabulary_size, width), np.float32)
     vectors[:, :rank] = share * left * scaled + (1 - share) * right.T * scaled
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    return vectors
