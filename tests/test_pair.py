@@ -9,21 +9,7 @@ from hypothesis import strategies as st
 
 from transcompare.stages.pair import Pair
 
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "quote_id": pl.String,
-    "version_id": pl.String,
-    "role": pl.String,
-    "text": pl.String,
-    "position": pl.UInt64,
-    "normalized": pl.String,
-    "offsets": pl.List(pl.UInt32),
-    "normalization": pl.List(pl.String),
-    "language": pl.String,
-    "language_note": pl.String,
-    "speaker": pl.String,
-    "outlet": pl.String,
-    "topic": pl.String,
-}
+SCHEMA = Pair.requires | {"speaker": pl.String, "outlet": pl.String, "topic": pl.String}
 
 
 def versions(*rows: tuple[str, str | None, str], text: str = "text") -> pl.DataFrame:
