@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Self
 
 
 class Span(NamedTuple):
@@ -11,6 +11,11 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, int]) -> Self:
+        """From a value of a frame's span column."""
+        return cls(row["start"], row["end"])
 
     def of(self, text: str) -> str:
         """The characters of `text` in this span."""

@@ -9,6 +9,7 @@ import polars as pl
 from transcompare import schema
 from transcompare.alignment import Profile, align
 from transcompare.stages.base import Stage
+from transcompare.text import Span
 
 
 class Align(Stage):
@@ -37,8 +38,8 @@ def _links(row: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     translation = row["translation"]
     transliterate = translation is None
-    sources = translation or [_text(row["normalized_original"], span) for span in original]
-    targets = [_text(row["normalized_rendering"], span) for span in rendering]
+    sources = translation or [Span.from_row(span).of(row["normalized_original"]) for span in original]
+    targets = [Span.from_row(span).of(row["normalized_rendering"]) for span in rendering]
     beads = align(
         [Profile.of(text, transliterate=transliterate) for text in sources],
         [Profile.of(text, transliterate=transliterate) for text in targets],
@@ -52,10 +53,6 @@ def _links(row: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for bead in beads
     ]
-
-
-def _text(text: str, span: dict[str, int]) -> str:
-    return text[span["start"] : span["end"]]
 
 
 def _cover(spans: list[dict[str, int]]) -> dict[str, int] | None:

@@ -122,4 +122,4 @@ def _badness(finding: dict[str, Any]) -> tuple[float, float, int]:
 
 
 def _span(span: dict[str, int] | None) -> Span | None:
-    return Span(span["start"], span["end"]) if span else None
+    return Span.from_row(span) if span else None

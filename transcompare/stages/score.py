@@ -12,7 +12,6 @@ from transcompare import schema
 from transcompare.engine import EngineSettings
 from transcompare.errors import PackageMissing
 from transcompare.stages.base import Stage
-from transcompare.stages.translate import language_pairs
 from transcompare.text import Span, to_raw
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class Score(Stage):
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `segments`, with offsets into the texts as given, and `scores`; null where there is no reference."""
         rows = frame.select(*self.requires).to_dicts()
-        logprobs = self._logprobs(frame, rows)
+        logprobs = self._logprobs(rows)
         segments = [[_segment(row, link, logprobs[i]) for link in row["links"]] for i, row in enumerate(rows)]
         scores = [_scores(row, parts) for row, parts in zip(rows, segments, strict=True)]
         return frame.with_columns(
@@ -66,7 +65,7 @@ class Score(Stage):
         forced = "yes" if self.forced_decoding else "no"
         return {"sacrebleu": sacrebleu.__version__, "bleu": "eff:yes", "forced": forced}
 
-    def _logprobs(self, frame: pl.DataFrame, rows: list[dict[str, Any]]) -> list[dict[tuple[str, str], float | None]]:
+    def _logprobs(self, rows: list[dict[str, Any]]) -> list[dict[tuple[str, str], float | None]]:
         """For each row: (source, target) to mean log-probability, for its linked segments."""
         results: list[dict[tuple[str, str], float | None]] = [{} for _ in rows]
         if not self.forced_decoding:
@@ -75,10 +74,10 @@ class Score(Stage):
         for i, row in enumerate(rows):
             for link in row["links"] if row["status"] == "ok" else []:
                 if link["original"] and link["rendering"] and link["reference"]:
-                    source = _slice(row["normalized_original"], link["original"])
-                    for target in (_slice(row["normalized_rendering"], link["rendering"]), link["reference"]):
+                    source = Span.from_row(link["original"]).of(row["normalized_original"])
+                    for target in (Span.from_row(link["rendering"]).of(row["normalized_rendering"]), link["reference"]):
                         work.setdefault((row["lang_original"], row["lang_rendering"]), []).append((i, source, target))
-        routes = self.engine.routes(language_pairs(frame))
+        routes = self.engine.routes(work)
         for pair, items in sorted(work.items()):
             route = routes[pair]
             if isinstance(route, PackageMissing) or route.engine is None:
@@ -97,7 +96,7 @@ def _segment(
     texts = {}
     for side in ("original", "rendering"):
         if link[side]:
-            span = Span(link[side]["start"], link[side]["end"])
+            span = Span.from_row(link[side])
             texts[side] = span.of(row[f"normalized_{side}"])
             segment[f"{side}_start"], segment[f"{side}_end"] = to_raw(span, row[f"offsets_{side}"])
     if len(texts) == 2 and link["reference"]:
@@ -119,7 +118,7 @@ def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, An
         scores |= {key: linked[0][0].get(key) for key in ("bleu", "chrf", "ter")}
     elif linked and all(link["reference"] for _, link in linked):
         scores |= _similarity(
-            [_slice(row["normalized_rendering"], link["rendering"]) for _, link in linked],
+            [Span.from_row(link["rendering"]).of(row["normalized_rendering"]) for _, link in linked],
             [link["reference"] for _, link in linked],
         )
     for key in ("logprob", "logprob_reference"):
@@ -155,10 +154,6 @@ def _metrics() -> dict[str, Metric]:
     from sacrebleu.metrics.ter import TER
 
     return {"bleu": BLEU(effective_order=True), "chrf": CHRF(), "ter": TER()}
-
-
-def _slice(text: str, span: dict[str, int]) -> str:
-    return text[span["start"] : span["end"]]
 
 
 def _rounded(value: float | None) -> float | None:

@@ -10,6 +10,7 @@ from transcompare import schema
 from transcompare.engine import TOO_LONG, EngineSettings, Translation
 from transcompare.errors import PackageMissing
 from transcompare.stages.base import Stage
+from transcompare.text import Span
 
 
 class Translate(Stage):
@@ -41,7 +42,6 @@ class Translate(Stage):
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds the translation of every sentence (`translation`) and of the whole text (`reference_translation`)."""
-        routes = self.engine.routes(language_pairs(frame))
         rows = frame.select(
             "normalized_original", "sentences_original", "lang_original", "lang_rendering", "status"
         ).to_dicts()
@@ -50,6 +50,7 @@ class Translate(Stage):
         for i, row in enumerate(rows):
             if row["status"] == "ok":
                 work.setdefault((row["lang_original"], row["lang_rendering"]), []).append(i)
+        routes = self.engine.routes(work)
         for pair, indices in sorted(work.items()):
             route = routes[pair]
             if isinstance(route, PackageMissing):
@@ -85,12 +86,6 @@ class Translate(Stage):
         return self.engine.signature()
 
 
-def language_pairs(frame: pl.DataFrame) -> list[tuple[str, str]]:
-    """The different (original, rendering) languages of the rows that are to be scored, sorted."""
-    scored = frame.filter(pl.col("status") == "ok")
-    return sorted(scored.select("lang_original", "lang_rendering").unique().rows())
-
-
 def _sentences(row: dict[str, Any]) -> list[str]:
     text = row["normalized_original"]
-    return [text[span["start"] : span["end"]] for span in row["sentences_original"]]
+    return [Span.from_row(span).of(text) for span in row["sentences_original"]]
