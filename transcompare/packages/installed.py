@@ -13,7 +13,7 @@ import sys
 import tempfile
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -74,8 +74,8 @@ class InstalledPackage:
         files = [*_files(self.path / "model"), _tokenizer_file(self.path), self.path / "metadata.json"]
         total = hashlib.sha256()
         for file in files:
-            with file.open("rb") as content:
-                digest = hashlib.file_digest(content, "sha256").hexdigest()
+            stat = file.stat()
+            digest = _digest(file, stat.st_mtime_ns, stat.st_size)
             total.update(f"{digest}  {file.relative_to(self.path).as_posix()}\n".encode())
         return total.hexdigest()
 
@@ -97,6 +97,13 @@ class InstalledPackage:
 
         tokenizer: Tokenizer = Package(self.path).tokenizer
         return tokenizer
+
+
+@lru_cache(maxsize=256)
+def _digest(file: Path, _modified: int, _size: int) -> str:
+    """SHA-256 (hex) of a file, read again only when it has changed: every call of a pipeline names its packages."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def read(folder: Path, source: Source) -> InstalledPackage:
