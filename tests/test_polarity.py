@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcompare.polarity import clauses, cues, languages, sentences
+from transcompare.patterns import clauses, sentences
+from transcompare.polarity import cues, languages
 from transcompare.text import Span
 
 

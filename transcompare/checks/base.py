@@ -7,10 +7,11 @@ nothing, from languages that it does not know. Register it under the entry point
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 
+from transcompare.patterns import sentences
 from transcompare.text import Span
 
 
@@ -28,6 +29,16 @@ class Link:
 
     original: Span | None
     rendering: Span | None
+    reference: str | None = None
+    """Our translation of the original's side."""
+
+
+class Unit(NamedTuple):
+    """Parts of the two texts that should say the same, and our translation of the first."""
+
+    original: Span
+    rendering: Span
+    reference: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +52,19 @@ class Pair:
     links: tuple[Link, ...] = field(default=())
     """Aligned segments in order; empty when nothing is known about the alignment."""
 
-    def swapped(self) -> Pair:
-        """Original and rendering exchanged, for checks that look both ways."""
-        links = tuple(Link(link.rendering, link.original) for link in self.links)
-        return Pair(self.rendering, self.original, None, links)
+    def units(self) -> Iterator[Unit]:
+        """The parts to compare: aligned segments, else sentences where both texts have as many, else the texts."""
+        if self.links:
+            for link in self.links:
+                if link.original is not None and link.rendering is not None:
+                    yield Unit(link.original, link.rendering, link.reference)
+            return
+        spans = sentences(self.original.text), sentences(self.rendering.text)
+        if len(spans[0]) == len(spans[1]) > 1:
+            for original, rendering in zip(*spans, strict=True):
+                yield Unit(original, rendering, None)
+            return
+        yield Unit(Span(0, len(self.original.text)), Span(0, len(self.rendering.text)), self.reference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self
 
 from transcompare.checks.base import Finding, Pair, Text
-from transcompare.polarity import Cue, Kind, clauses, cues, languages, sentences
+from transcompare.patterns import clauses, sentences
+from transcompare.polarity import Cue, Kind, cues, languages
 from transcompare.text import Span
 
 Situation = Literal["bare", "weak", "matched", "count", "reversed"]
@@ -123,7 +124,8 @@ class NegationCheck:
         """Lost and added negations, at most one of each in a pair of segments, and reversed concepts."""
         if not {pair.original.lang, pair.rendering.lang} <= languages():
             return
-        units = tuple(_units(pair))
+        whole = _Part.whole(pair.original), _Part.whole(pair.rendering)
+        units = [(whole[0].within(unit.original), whole[1].within(unit.rendering)) for unit in pair.units()]
         surplus = sum(here.negated_sentences - there.negated_sentences for here, there in units)
         denied = _reference_denies(pair)
         for here, there in units:
@@ -133,22 +135,6 @@ class NegationCheck:
                     doubt += -_REFERENCE if denied is lost else _REFERENCE
                 yield from _unanswered(negating, other, lost, doubt)
                 yield from _reversed(negating, other, lost)
-
-
-def _units(pair: Pair) -> Iterator[tuple[_Part, _Part]]:
-    """The parts to compare: aligned segments, else sentences where both texts have as many, else the texts."""
-    original, rendering = _Part.whole(pair.original), _Part.whole(pair.rendering)
-    if pair.links:
-        for link in pair.links:
-            if link.original is not None and link.rendering is not None:
-                yield original.within(link.original), rendering.within(link.rendering)
-        return
-    spans = sentences(original.text), sentences(rendering.text)
-    if len(spans[0]) == len(spans[1]) > 1:
-        for here, there in zip(*spans, strict=True):
-            yield original.within(here), rendering.within(there)
-        return
-    yield original, rendering
 
 
 def _reference_denies(pair: Pair) -> bool | None:

@@ -71,7 +71,7 @@ def _findings(row: dict[str, Any], checks: list[CheckProtocol]) -> Iterator[dict
         _text(row, "original"),
         _text(row, "rendering"),
         row["reference_translation"],
-        tuple(Link(_span(link["original"]), _span(link["rendering"])) for link in row["links"]),
+        tuple(Link(_span(link["original"]), _span(link["rendering"]), link["reference"]) for link in row["links"]),
     )
     for check in checks:
         try:
