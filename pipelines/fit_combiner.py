@@ -1,85 +1,210 @@
-"""Fit the combiner's coefficients on labelled statements.
+"""Fit the combiner's coefficients, after a change of package, check or signal.
 
-    uv run --group fit python pipelines/fit_combiner.py LABELLED.jsonl... [--write]
+    uv run --group fit python pipelines/fit_combiner.py LABELLED.jsonl... [--pairs FILE] [--adequacy FILE] [--write]
 
-The files are quote files with a `label` column (faithful, minor, major, critical). Prints figures cross-validated by
-statement, so that no statement is judged by a model that saw it; `--write` replaces transcompare/data/combiner.json.
+LABELLED    quote files with a `label` column (faithful, minor, major, critical): what the probability means
+--pairs     JSON Lines with original, translation, perturbed (DEMETR): a planted error has to cost something
+--adequacy  JSON Lines with original, translation, z_mean (MLQE-PE): worse translations have to score worse
+
+Prints figures cross-validated by statement, so that no statement is judged by a model that saw it; `--write` replaces
+transcompare/data/combiner.json. `--cache DIR` keeps the reports, so that a second fit takes seconds.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import json
-import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from transcompare.combiner import CLIP, SIGNALS, features
-from transcompare.evaluation import DIVERGENT_LABELS, auroc, recall_at
+from transcompare.combiner import CLIP, EVIDENCE, SIGNALS, features
+from transcompare.evaluation import DIVERGENT_LABELS, auroc, ece, recall_at
 from transcompare.pipeline import DEFAULT_STAGES, Pipeline
 
 OUTPUT = Path(__file__).parents[1] / "transcompare" / "data" / "combiner.json"
-CHECK_SCALE = 0.25
-"""Of the checks' features: findings are rare, and the penalty would shrink their weights most where they say most."""
+NAMES = (*SIGNALS, *EVIDENCE)
+RISING = frozenset(EVIDENCE)
+FALLING = frozenset(("information", "information_reverse"))
+"""Features whose weight must not be negative, or not positive: a finding may not excuse a rendering."""
 INVERSE_STRENGTH = 0.3
-"""Of the L2 penalty: the samples are small and the similarity features are weak."""
+"""Of the L2 penalty: the samples are small and the signals are weak."""
 MISMATCH_WEIGHT = 0.3
 """Of a faithful rendering set against another statement's original, as an example of a divergent one. Labelled errors
 sit in near-literal text, so that from them alone similarity would learn to speak for nonsense."""
+PAIRS_WEIGHT, ADEQUACY_WEIGHT = 60.0, 40.0
+"""Of all the pairs, and of all the adequacy scores, in renderings of the labelled files."""
+SAMPLE = 700
+"""Of the pairs, and of the adequacy scores, so many are taken."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Examples for the fit, of one kind; each kind has an intercept of its own, but pairs, which are differences."""
+
+    x: Floats
+    y: Floats
+    """Probability that it is a mistranslation."""
+    weight: Floats
+    intercept: float
 
 
 def main() -> None:
     """Run the pipeline over the files, fit, report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+")
+    parser.add_argument("--pairs", type=Path)
+    parser.add_argument("--adequacy", type=Path)
+    parser.add_argument("--cache", type=Path, help="a folder for the reports")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    pipeline = Pipeline.from_settings({"stages": [name for name in DEFAULT_STAGES if name != "decide"]})
-    report = pipeline.run(arguments.files).report
-    rows = [row for row in report.iter_rows(named=True) if row["status"] == "ok" and _label(row) is not None]
-    mismatched = [row for row in pipeline(_mismatched(rows)).iter_rows(named=True) if row["status"] == "ok"]
-    checks = sorted({f"check:{finding['check']}" for row in rows for finding in row["findings"]} | {"check:minor"})
-    names = [*SIGNALS, *checks]
-    x, mean, scale = _standardised([features(row) for row in rows + mismatched], names)
-    y = np.array([_label(row) for row in rows] + [1] * len(mismatched))
-    sample = np.array([1.0] * len(rows) + [MISMATCH_WEIGHT] * len(mismatched))
-    groups = [row["quote_id"] for row in rows + mismatched]
+    reports = Reports(arguments.cache)
+    labelled = reports.get("labelled", arguments.files, lambda pipeline: pipeline.run(arguments.files).report)
+    rows = [row for row in labelled if row["label"] in ("faithful", *DIVERGENT_LABELS)]
+    mismatched = reports.get("mismatched", arguments.files, lambda pipeline: pipeline(_mismatched(rows)))
+    scale = Scale.of([features(row) for row in rows + mismatched])
+    x, y = scale.matrix(rows), np.array([float(row["label"] != "faithful") for row in rows])
+    others = [
+        Examples(scale.matrix(mismatched), np.ones(len(mismatched)), np.full(len(mismatched), MISMATCH_WEIGHT), 1)
+    ]
+    if arguments.pairs:
+        better, worse = (
+            scale.matrix(reports.get(f"pairs {key}", arguments.pairs, _simple(arguments.pairs, key)))
+            for key in ("translation", "perturbed")
+        )
+        difference = worse - better
+        n = len(difference)
+        others.append(Examples(difference, np.ones(n), np.full(n, PAIRS_WEIGHT / n), 0))
+    if arguments.adequacy:
+        judged = reports.get("adequacy", arguments.adequacy, _simple(arguments.adequacy, "translation"))
+        bad = 1 / (1 + np.exp(2 * np.array([float(row["z_mean"]) for row in judged])))
+        others.append(Examples(scale.matrix(judged), bad, np.full(len(judged), ADEQUACY_WEIGHT / len(judged)), 2))
+
+    groups = [row["quote_id"] for row in rows]
     held_out = np.zeros(len(y))
     for train, test in GroupKFold(10).split(x, y, groups):
-        weights, intercept = _fit(x[train], y[train], sample[train], names)
+        weights, intercept = fit([Examples(x[train], y[train], np.ones(len(train)), 1), *others])
         held_out[test] = x[test] @ weights + intercept
-    weights, intercept = _fit(x, y, sample, names)
-    scores, labels = held_out[: len(rows)], y[: len(rows)]
-    figures = _figures(scores, labels, [f"{row['lang_original']}>{row['lang_rendering']}" for row in rows])
-    faithful = scores[labels == 0].tolist()
-    figures["mismatched"] = {"auroc": round(auroc(held_out[len(rows) :].tolist(), faithful) or 0, 3)}
-    for name, weight in zip(names, weights, strict=True):
+    weights, intercept = fit([Examples(x, y, np.ones(len(y)), 1), *others])
+    figures = _figures(held_out, y, [f"{row['lang_original']}>{row['lang_rendering']}" for row in rows])
+    for name, weight in zip(NAMES, weights, strict=True):
         print(f"{name:24} {weight:+.3f}")
     print(json.dumps(figures, indent=2))
-    print(_thresholds(scores, labels))
+    print(_thresholds(held_out, y))
     if arguments.write:
         model = {
             "features": {
                 name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
-                for name, m, s, w in zip(names, mean, scale, weights, strict=True)
+                for name, m, s, w in zip(NAMES, scale.mean, scale.scale, weights, strict=True)
             },
-            "other_check": {"mean": 0.0, "scale": CHECK_SCALE, "weight": round(_mean_of_checks(names, weights), 5)},
-            "intercept": round(float(intercept), 5),
+            "intercept": round(intercept, 5),
             "fitted": f"{len(rows)} labelled renderings of invented statements; cross-validated: {json.dumps(figures)}",
         }
         OUTPUT.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
 
 
-def _label(row: dict[str, Any]) -> int | None:
-    if row["label"] in DIVERGENT_LABELS:
-        return 1
-    return 0 if row["label"] == "faithful" else None
+class Reports:
+    """Scored comparisons, all stages but the last, kept in a folder where there is one."""
+
+    def __init__(self, cache: Path | None) -> None:
+        self.pipeline = Pipeline.from_settings({"stages": [name for name in DEFAULT_STAGES if name != "decide"]})
+        self.cache = cache
+
+    def get(self, name: str, source: object, make: Callable[[Pipeline], pl.DataFrame]) -> list[dict[str, Any]]:
+        """The rows whose status is ok."""
+        digest = hashlib.sha256(f"{self.pipeline.signature()} {source}".encode()).hexdigest()[:8]
+        path = self.cache / f"{name.replace(' ', '_')}_{digest}.parquet" if self.cache else None
+        if path and path.exists():
+            report = pl.read_parquet(path)
+        else:
+            report = make(self.pipeline)
+            if path:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                report.write_parquet(path)
+        return report.filter(pl.col("status") == "ok").to_dicts()
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How the features are standardised: evidence has no mean, so that no finding is nothing."""
+
+    mean: Floats
+    scale: Floats
+
+    @classmethod
+    def of(cls, values: Sequence[Mapping[str, float | None]]) -> Scale:
+        """Mean and standard deviation of each signal where it is there."""
+        table = np.array([[np.nan if row.get(name) is None else row[name] for name in NAMES] for row in values], float)
+        is_evidence = np.array([name in EVIDENCE for name in NAMES])
+        mean = np.where(is_evidence, 0.0, np.nanmean(table, axis=0))
+        return cls(mean, np.where(is_evidence, 1.0, np.maximum(np.nanstd(table, axis=0), 1e-3)))
+
+    def matrix(self, rows: Sequence[Mapping[str, Any]]) -> Floats:
+        """Standardised features, a row a comparison; missing ones are 0, the mean, as at run time."""
+        found = [features(row) for row in rows]
+        table = np.array([[np.nan if row.get(name) is None else row[name] for name in NAMES] for row in found], float)
+        standard = np.nan_to_num((table - self.mean) / self.scale)
+        return np.where([name in EVIDENCE for name in NAMES], standard, CLIP * np.tanh(standard / CLIP))
+
+
+def fit(examples: Sequence[Examples]) -> tuple[Floats, float]:
+    """Weights, and the intercept of the first kind. A feature with a weight of the wrong sign goes, and all is fitted
+    again."""
+    kinds = sorted({example.intercept for example in examples} - {0})
+    # Intercepts are columns of their own, large so that the penalty hardly sees them.
+    offsets = np.concatenate(
+        [np.tile([10.0 * (e.intercept == kind) for kind in kinds], (len(e.x), 1)) for e in examples]
+    )
+    x = np.concatenate([np.concatenate([e.x for e in examples]), offsets], axis=1)
+    x, offsets_at = np.concatenate([x, x]), len(NAMES)
+    p = np.concatenate([e.y for e in examples])
+    weight = np.concatenate([e.weight for e in examples])
+    y = np.repeat([1, 0], len(p))
+    sample = np.concatenate([weight * p, weight * (1 - p)])
+    used = sample > 0
+    x, y, sample = x[used], y[used], sample[used]
+    # A difference of two, and the same the other way round: without it, pairs would only have one class.
+    keep = np.ones(x.shape[1], dtype=bool)
+    while True:
+        model = LogisticRegression(C=INVERSE_STRENGTH, fit_intercept=False, max_iter=2000)
+        model.fit(x[:, keep], y, sample_weight=sample)
+        weights = np.zeros(x.shape[1])
+        weights[keep] = model.coef_[0]
+        wrong = np.zeros(x.shape[1], dtype=bool)
+        for i, name in enumerate(NAMES):
+            wrong[i] = (name in RISING and weights[i] < 0) or (name in FALLING and weights[i] > 0)
+        if not wrong.any():
+            return weights[:offsets_at], float(10 * weights[offsets_at + kinds.index(1)])
+        keep &= ~wrong
+
+
+def _simple(path: Path, key: str) -> Callable[[Pipeline], pl.DataFrame]:
+    """A report on `original` and `key` of a JSON Lines file, each a statement of its own; other keys are carried."""
+
+    def make(pipeline: Pipeline) -> pl.DataFrame:
+        found = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        step = max(1, len(found) // SAMPLE)
+        versions = [
+            {"quote_id": str(number), "version_id": f"{number}/{role}", "role": role, "lang": lang, "text": text}
+            | {"z_mean": str(row.get("z_mean", ""))}
+            for number, row in enumerate(found[::step])
+            for role, lang, text in (("original", "ru", row["original"]), ("rendering", "en", row[key]))
+        ]
+        report = pipeline(pl.DataFrame(versions))
+        return report.sort(pl.col("quote_id").cast(pl.Int64))
+
+    return make
 
 
 def _mismatched(rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -97,40 +222,9 @@ def _mismatched(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(versions)
 
 
-def _standardised(rows: list[dict[str, float | None]], names: list[str]) -> tuple[Any, Any, Any]:
-    """Features as a matrix, standardised; missing ones are 0, the mean, as at run time.
-
-    A check without a finding has the value 0, not a missing one: these features have mean 0 and `CHECK_SCALE`.
-    """
-    is_check = np.array([name.startswith("check:") for name in names])
-    absent = {name: 0.0 if name.startswith("check:") else math.nan for name in names}
-    x = np.array([[absent[name] if (value := row.get(name)) is None else value for name in names] for row in rows])
-    mean = np.where(is_check, 0.0, np.nanmean(x, axis=0))
-    scale = np.where(is_check, CHECK_SCALE, np.maximum(np.nanstd(x, axis=0), 1e-3))
-    standard = np.nan_to_num((x - mean) / scale)
-    return np.where(is_check, standard, standard.clip(-CLIP, CLIP)), mean, scale
-
-
-def _fit(x: Any, y: Any, sample: Any, names: list[str]) -> tuple[Any, float]:
-    """Weights and intercept. A finding may not excuse a rendering: such a feature goes, the rest is fitted again."""
-    keep = np.ones(len(names), dtype=bool)
-    while True:
-        model = LogisticRegression(C=INVERSE_STRENGTH, max_iter=1000).fit(x[:, keep], y, sample_weight=sample)
-        weights = np.zeros(len(names))
-        weights[keep] = model.coef_[0]
-        wrong = (weights < 0) & [name.startswith("check:") for name in names]
-        if not wrong.any():
-            return weights, float(model.intercept_[0])
-        keep &= ~wrong
-
-
-def _mean_of_checks(names: list[str], weights: Any) -> float:
-    serious = [w for name, w in zip(names, weights, strict=True) if name.startswith("check:") and name != "check:minor"]
-    return float(np.mean(serious))
-
-
-def _figures(scores: Any, y: Any, pairs: list[str]) -> dict[str, Any]:
+def _figures(scores: Floats, y: Floats, pairs: list[str]) -> dict[str, Any]:
     figures = {}
+    probabilities = 1 / (1 + np.exp(-scores))
     for pair in ["all", *sorted(set(pairs))]:
         mask = np.array([pair in ("all", p) for p in pairs])
         positive, negative = scores[mask & (y == 1)].tolist(), scores[mask & (y == 0)].tolist()
@@ -138,13 +232,16 @@ def _figures(scores: Any, y: Any, pairs: list[str]) -> dict[str, Any]:
             figures[pair] = {
                 "auroc": round(auroc(positive, negative) or 0, 3),
                 "recall_at_5_percent": round(recall_at(positive, negative) or 0, 3),
+                "ece": round(
+                    ece(probabilities[mask & (y == 1)].tolist(), probabilities[mask & (y == 0)].tolist()) or 0, 3
+                ),
                 "divergent": len(positive),
                 "faithful": len(negative),
             }
     return figures
 
 
-def _thresholds(scores: Any, y: Any) -> str:
+def _thresholds(scores: Floats, y: Floats) -> str:
     lines = ["threshold  recall  false positives"]
     for threshold in np.arange(0.2, 0.85, 0.05):
         above = 1 / (1 + np.exp(-scores)) >= threshold

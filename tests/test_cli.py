@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from typer.testing import CliRunner, Result
 
 from transcompare import schema
 from transcompare.cli import app, main
+from transcompare.commands import translate
+from transcompare.packages import find
 from transcompare.pipeline import Pipeline
 
 ROOT = Path(__file__).parents[1]
@@ -111,6 +114,10 @@ def test_standard_input(pair: str) -> None:
         (["check", "", "words"], "The original cannot be used"),
         (["check", "слова", "words", "--from", "klingon"], "klingon"),
         (["translate", "--from", "ko", "--to", "en"], "transcompare models install ko en"),
+        *(
+            ([*command, "--package", "translate-ru_eng"], "Did you mean 'translate-ru_en'? Known: ")
+            for command in (["run", "-"], ["check", "слова", "words"], ["translate", "--from", "ru", "--to", "en"])
+        ),
         (["evaluate", "no-such.parquet", SAMPLES], "no-such.parquet"),
     ],
 )
@@ -144,6 +151,18 @@ def test_check_fails_on_request() -> None:
     assert invoke("check", NEGATED, ASSERTED, "-q", "--fail-on", "critical").exit_code == 1
 
 
+def test_a_package_named_is_used(pair: str, tmp_path: Path) -> None:
+    bundled = next(package for package in find() if (package.pair, package.source) == ("ru→en", "bundled"))
+    copy = tmp_path / "translate-ru_en-copy"
+    shutil.copytree(bundled.path, copy)
+    plain = ["--packages", str(tmp_path)]
+    named = [*plain, "--package", "translate-ru_en"]
+    for arguments, label in ((plain, "translate-ru_en-copy@"), (named, bundled.label)):
+        rows = [json.loads(line) for line in invoke("run", pair, "--json", *arguments).stdout.splitlines()]
+        assert f"|package:{label}" in rows[0]["signature"]
+    assert invoke("translate", "--from", "ru", "--to", "en", *named, stdin="Да.\n").exit_code == 0
+
+
 def test_check_without_a_package_is_exit_code_3() -> None:
     assert invoke("check", "항구는 월요일에 열립니다", "The port opens on Monday").exit_code == 3
 
@@ -156,6 +175,16 @@ def test_translate_gives_one_line_for_each_line() -> None:
     assert len(translated) == len(lines)
     assert translated[1] == translated[3] == ""
     assert all(translated[i] for i in (0, 2, 4))
+
+
+def test_translate_gives_the_same_whatever_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "Порт откроется в понедельник.\nДа. Мы ждём.\n\nЦены на хлеб снова выросли\nКонец\n"
+    outputs = set()
+    for size in (2000, 1, 2):
+        monkeypatch.setattr(translate, "BATCH_LINES", size)
+        outputs.add(invoke("translate", "--from", "ru", "--to", "en", stdin=lines).stdout)
+    (output,) = outputs
+    assert output.count("\n") == 5
 
 
 def test_translate_refuses_what_is_not_utf8() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import polars as pl
 import pytest
 
@@ -12,6 +15,12 @@ from transcompare.stages.decide import Decide
 
 def decide(status: str = "ok", *findings: tuple[str, float], stage: Decide | None = None) -> tuple[float | None, str]:
     """Divergence and verdict of one row with such findings."""
+    row = decided(status, *findings, stage=stage)
+    return row["divergence"], row["verdict"]
+
+
+def decided(status: str = "ok", *findings: tuple[str, float], stage: Decide | None = None) -> dict[str, Any]:
+    """One row with such findings, decided."""
     found = [{"severity": s, "confidence": c, "check": "number", "category": "number"} for s, c in findings]
     frame = pl.DataFrame(
         {
@@ -22,8 +31,7 @@ def decide(status: str = "ok", *findings: tuple[str, float], stage: Decide | Non
             "findings": pl.Series([found], dtype=pl.List(schema.FINDING)),
         }
     )
-    result = (stage or Decide())(frame)
-    return result.select("divergence", "verdict").row(0)
+    return (stage or Decide())(frame).row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -57,14 +65,21 @@ def test_more_confidence_means_more_divergence() -> None:
     assert values[0] != values[-1]
 
 
-def test_a_signal_counts_up_to_two_standard_deviations() -> None:
-    assert combiner.clip(9.0) == combiner.CLIP
-    model, _ = combiner.load()
-    chrf = model.features["chrf"]
-    far, farther = (model.probability({"chrf": chrf.mean + n * chrf.scale}) for n in (2, 9))
-    assert far == farther
+def test_a_signal_says_little_more_beyond_two_standard_deviations_and_keeps_its_order() -> None:
+    assert combiner.clip(2.0) < combiner.clip(9.0) < combiner.CLIP
+    assert combiner.clip(0.1) == pytest.approx(0.1, rel=0.01)
 
 
 def test_thresholds_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(ConfigError, match="must not be above"):
         Decide.from_settings({"review": 0.9, "divergent": 0.1})
+
+
+def test_the_contributions_explain_the_divergence() -> None:
+    row = decided("ok", ("major", 0.9))
+    model, _ = combiner.load()
+    logit = model.intercept + sum(each["log_odds"] for each in row["contributions"])
+    assert row["divergence"] == pytest.approx(1 / (1 + math.exp(-logit)), abs=1e-3)
+    sizes = [abs(each["log_odds"]) for each in row["contributions"]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert decided("too_long")["contributions"] == []

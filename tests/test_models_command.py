@@ -67,6 +67,16 @@ def test_list_shows_each_package_and_reports_the_unusable_on_stderr(tmp_path: Pa
     assert result.stderr == f"Not usable: {tmp_path / 'p' / 'broken'}: it has no metadata.json\n"
 
 
+def test_list_tells_how_to_use_a_package_that_is_not(tmp_path: Path, argos: Path) -> None:
+    make(argos / "translate-ru_en-1_9", version="1.9")
+    folder = make(argos / "translate-ru_en-1_0")
+    result = run("list")
+    assert result.stderr == f"Not in use: ru→en in {folder}. To use it: --package translate-ru_en-1_0\n"
+    make(tmp_path / "translate-ru_en-1_9", version="2")
+    first, _ = run("list", "--packages", tmp_path / "translate-ru_en-1_9").stderr.splitlines()
+    assert first.partition("--package ")[2].startswith("translate-ru_en-1_9@1.9:")
+
+
 def test_list_takes_several_folders(tmp_path: Path) -> None:
     result = run("list", "--packages", make(tmp_path / "a"), "--packages", make(tmp_path / "b", "en", "ru"))
     assert "ru→en" in result.stdout
@@ -170,7 +180,9 @@ def test_verify_shows_the_verdict_and_fails_on_a_broken_package(
         return Verification(package, "reference", verdict, 12, 3, 47.66)  # type: ignore[arg-type]
 
     monkeypatch.setattr(packages, "verify", judge)
-    result = run("verify", "--packages", make(tmp_path / "translate-ru_en"))
+    make(tmp_path / "p" / "a-newer-one", version="2.0")
+    make(tmp_path / "p" / "translate-ru_en")
+    result = run("verify", "--packages", tmp_path / "p", "--package", "translate-ru_en")
     (row,) = [line for line in result.stdout.splitlines() if "ru→en" in line]
     assert row.split() == ["ru→en", "translate-ru_en", verdict, "47.7", "3", "of", "12", "reference"]
     assert result.exit_code == exit_code

@@ -34,7 +34,7 @@ def test_the_report_follows_the_contract(pipeline: Pipeline) -> None:
     assert row["status"] == "ok"
     assert 0 <= row["divergence"] <= 1
     assert row["signature"].startswith("transcompare:")
-    assert row["signature"].endswith("|package:stub@1:0")
+    assert row["signature"].endswith("|package:stub@1:0|reverse:stub@1:0")
 
 
 def test_the_samples_are_all_reported(pipeline: Pipeline) -> None:
@@ -172,7 +172,7 @@ def test_the_default_file_is_the_default_pipeline() -> None:
 
 def test_places_and_threads_are_not_part_of_the_config_hash() -> None:
     plain = Pipeline.default()
-    assert plain.with_packages(["/somewhere"]).config_hash() == plain.config_hash()
+    assert plain.with_packages(["/somewhere"], ["a-package"]).config_hash() == plain.config_hash()
     assert Pipeline.from_settings({"engine": {"beam_size": 2}}).config_hash() != plain.config_hash()
 
 

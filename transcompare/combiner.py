@@ -1,30 +1,33 @@
 """The combiner: signals of one comparison to the probability that it is a mistranslation.
 
-Logistic regression over standardised features, fitted by `pipelines/fit_combiner.py`; at run time it is a JSON file of
-coefficients. A feature that is missing (no package for a forced-decoding score, say) counts as its mean.
+Logistic regression over a few standardised features, fitted by `pipelines/fit_combiner.py`; at run time it is a JSON
+file of coefficients. A feature that is missing (no package for a forced-decoding score, say) counts as its mean. All
+checks share one weight, since their confidences mean the same; so a check of another package counts like ours.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-SIGNALS = ("chrf", "length", "logprob_gap", "ter")
-"""Features that are missing where there is no reference. The others are findings, and 0 where there is none."""
-
+SIGNALS = ("chrf", "information", "information_reverse", "length", "logprob_gap", "ter")
+"""Features that are missing where there is no reference, or no package for the way back."""
+EVIDENCE = ("contrast", "findings", "minor_findings")
+"""Features made of findings, 0 where there is none; more findings never lower the probability."""
 
 CLIP = 2.0
-"""Standard deviations beyond which a signal says no more: the labelled samples do not reach further."""
+"""Standard deviations that a signal hardly says more beyond: the labelled samples do not reach further."""
 
 
 def clip(standard: float) -> float:
-    """A standardised signal, within +-`CLIP`."""
-    return max(-CLIP, min(CLIP, standard))
+    """A standardised signal, within +-`CLIP`, and still in the same order."""
+    return CLIP * math.tanh(standard / CLIP)
 
 
 class Feature(BaseModel):
@@ -41,21 +44,23 @@ class Combiner(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     features: dict[str, Feature]
-    other_check: Feature
-    """For the findings of checks that were not there, or found nothing, when the coefficients were fitted."""
     intercept: float
     fitted: str
     """Data, size, and cross-validated figures, in words."""
 
-    def probability(self, values: dict[str, float | None]) -> float:
-        """0..1, rounded to four decimals."""
-        logit = self.intercept
-        for name, value in values.items():
-            if value is not None:
-                feature = self.features.get(name, self.other_check)
-                standard = (value - feature.mean) / feature.scale
-                logit += feature.weight * (clip(standard) if name in SIGNALS else standard)
-        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
+    def contributions(self, values: Mapping[str, float | None]) -> dict[str, float]:
+        """What each feature adds to the log-odds of a mistranslation; 0 where it is missing."""
+        found = {}
+        for name, feature in self.features.items():
+            value = values.get(name)
+            standard = 0.0 if value is None else (value - feature.mean) / feature.scale
+            found[name] = feature.weight * (clip(standard) if name in SIGNALS else standard)
+        return found
+
+    def probability(self, values: Mapping[str, float | None]) -> float:
+        """0..1, rounded to six decimals."""
+        logit = self.intercept + sum(self.contributions(values).values())
+        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 6)
 
 
 @cache
@@ -65,19 +70,31 @@ def load() -> tuple[Combiner, str]:
     return Combiner.model_validate_json(text), hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def features(row: dict[str, Any]) -> dict[str, float | None]:
+def features(row: Mapping[str, Any]) -> dict[str, float | None]:
     """The features of one comparison, from its report columns.
 
-    Similarity and forced decoding as they are in `scores`; `length`, the log-ratio of the rendering's length to the
-    reference translation's; `check:NAME`, the confidence of a check's surest major or critical finding, and
-    `check:minor`, that of the surest minor one.
+    Similarity, information and forced decoding as they are in `scores`; `length`, the log-ratio of the rendering's
+    length to the reference translation's; `findings`, the evidence of the major and critical findings,
+    `minor_findings`, that of the minor ones, and `contrast`, that of the findings that only the model vouches for.
     """
     scores = row["scores"] or {}
     values: dict[str, float | None] = {name: scores.get(name) for name in SIGNALS}
     reference, rendering = row["reference_translation"], row["text_rendering"]
     if reference and rendering:
         values["length"] = math.log((len(rendering) + 10) / (len(reference) + 10))
+    by_kind: dict[str, list[Mapping[str, Any]]] = {name: [] for name in EVIDENCE}
     for finding in row["findings"] or []:
-        name = "check:minor" if finding["severity"] == "minor" else f"check:{finding['check']}"
-        values[name] = max(values.get(name) or 0.0, finding["confidence"])
-    return values
+        minor = "minor_findings" if finding["severity"] == "minor" else "findings"
+        by_kind["contrast" if finding["check"] == "contrast" else minor].append(finding)
+    return values | {name: evidence(found) for name, found in by_kind.items()}
+
+
+def evidence(findings: Iterable[Mapping[str, Any]]) -> float:
+    """How surely one of the findings is right, as -ln of the probability that none is; 0 and above.
+
+    Of a category only the surest finding counts: two checks may well report the same thing.
+    """
+    surest: dict[str, float] = {}
+    for finding in findings:
+        surest[finding["category"]] = max(surest.get(finding["category"], 0.0), finding["confidence"])
+    return sum(-math.log1p(-min(confidence, 0.95)) for confidence in surest.values())

@@ -27,6 +27,7 @@ DEFAULT_STAGES = (
     "translate",  # our own translation of the original
     "align",      # which sentences belong together
     "score",      # similarity and forced decoding
+    "contrast",   # small changes that the original supports better
     "check",      # findings
     "decide",     # divergence and verdict
     "write",      # the report's columns
@@ -93,9 +94,13 @@ class Pipeline:
         engines = (getattr(stage, "engine", None) for stage in self.stages)
         return next((engine for engine in engines if isinstance(engine, EngineSettings)), EngineSettings())
 
-    def with_packages(self, folders: Iterable[str | Path]) -> Self:
-        """The same pipeline, looking for translation packages in `folders` first."""
-        engine = self.engine.model_copy(update={"packages": tuple(map(str, folders))})
+    def with_packages(self, folders: Iterable[str | Path] = (), prefer: Iterable[str] = ()) -> Self:
+        """The same pipeline, looking for translation packages in `folders` first; those named in `prefer` win.
+
+        What is not given stays as it was.
+        """
+        given = {"packages": tuple(map(str, folders)), "prefer": tuple(prefer)}
+        engine = self.engine.model_copy(update={key: value for key, value in given.items() if value})
         return type(self)(
             tuple(
                 stage.model_copy(update={"engine": engine}) if hasattr(stage, "engine") else stage
@@ -155,8 +160,11 @@ class Pipeline:
         }
 
     def _sign(self, frame: pl.DataFrame) -> pl.DataFrame:
-        package = pl.col("package").fill_null("none") if "package" in frame.columns else pl.lit("none")
-        return frame.with_columns(pl.format("{}|package:{}", pl.lit(self.signature()), package).alias("signature"))
+        packages = {
+            name: key for name, key in (("package", "package"), ("package_reverse", "reverse")) if name in frame
+        }
+        labels = [pl.format(f"{key}:{{}}", pl.col(name).fill_null("none")) for name, key in packages.items()]
+        return frame.with_columns(pl.concat_str(pl.lit(self.signature()), *labels, separator="|").alias("signature"))
 
 
 def _stage(name: str, settings: Any, engine: EngineSettings) -> Stage:

@@ -63,6 +63,9 @@ SEGMENT = pl.Struct(
         "ter": pl.Float64(),
         "logprob": pl.Float64(),
         "logprob_reference": pl.Float64(),
+        "logprob_prior": pl.Float64(),
+        "logprob_reverse": pl.Float64(),
+        "logprob_reverse_prior": pl.Float64(),
     }
 )
 """One aligned pair of segments; a side is null where the segment has no counterpart."""
@@ -94,9 +97,19 @@ SCORES = pl.Struct(
         "logprob_gap": pl.Float64(),
         "aligned_original": pl.Float64(),
         "aligned_rendering": pl.Float64(),
+        "logprob_prior": pl.Float64(),
+        "logprob_reverse": pl.Float64(),
+        "logprob_reverse_prior": pl.Float64(),
+        "information": pl.Float64(),
+        "information_reverse": pl.Float64(),
     }
 )
-"""BLEU, chrF and TER are 0..100; logprob* are mean nats a token; aligned_* are shares of the characters, 0..1."""
+"""BLEU, chrF and TER are 0..100; logprob* and information* are mean nats a token; aligned_* are shares of the
+characters, 0..1. `_prior` is without the other text, `_reverse` of the original given the rendering; information is
+what the other text adds to the prior."""
+
+CONTRIBUTION = pl.Struct({"signal": pl.String(), "value": pl.Float64(), "log_odds": pl.Float64()})
+"""What one signal says about a comparison, and how far that moves the log-odds of a mistranslation."""
 
 INPUT = (
     Column("quote_id", STRING, "identifies the statement; all its versions share it", required=True),
@@ -131,6 +144,7 @@ REPORT = (
     Column("categories", pl.List(pl.String()), "of the findings, worst first, each once"),
     Column("scores", SCORES, "of the whole comparison"),
     Column("segments", pl.List(SEGMENT), "aligned segments, offsets in code points of the texts as given"),
+    Column("contributions", pl.List(CONTRIBUTION), "why this divergence: signals, those that move it most first"),
     Column("findings", pl.List(FINDING), "worst first, offsets in code points of the texts as given"),
     Column("notes", pl.List(pl.String()), "noticed on the way: declared language contradicted, role worked out, ..."),
     Column("signature", STRING, "reproduces the run, in the manner of sacreBLEU"),
@@ -154,6 +168,18 @@ SPAN = pl.Struct({"start": pl.UInt32(), "end": pl.UInt32()})
 
 LINK = pl.Struct({"original": SPAN, "rendering": SPAN, "reference": pl.String(), "similarity": pl.Float64()})
 """Aligned segments, spans into the normalised texts; `reference` is our translation of the original's side."""
+
+CONTRAST = pl.Struct(
+    {
+        "category": pl.String(),
+        "span": SPAN,
+        "printed": pl.String(),
+        "replacement": pl.String(),
+        "gain": pl.Float64(),
+        "confidence": pl.Float64(),
+    }
+)
+"""An edit of the rendering, its span in the normalised rendering, gain in nats a token, confidence 0..1."""
 
 VERSION = {
     "file": pl.String(),
@@ -183,7 +209,9 @@ COMPARISON = {
     "translation": pl.List(pl.String()),
     "translation_doubt": pl.String(),
     "package": pl.String(),
+    "package_reverse": pl.String(),
     "links": pl.List(LINK),
+    "contrasts": pl.List(CONTRAST),
 }
 """Columns of the stages from `pair` on (one row a comparison) that the report leaves out."""
 

@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from rich.box import SIMPLE_HEAD
@@ -176,7 +175,7 @@ def _install_hints(report: pl.DataFrame) -> list[str]:
 
 def _packages(report: pl.DataFrame) -> list[str]:
     """Which packages translated; once, what to do when it was the small one."""
-    labels = report["signature"].str.extract(r"\|package:(.*)$").unique().sort().drop_nulls()
+    labels = report["signature"].str.extract(r"\|package:([^|]*)").unique().sort().drop_nulls()
     used = [label for label in labels if label != "none"]
     lines = [f"Translated with {label}" for label in used]
     if any("bundled" in label for label in used):
@@ -193,33 +192,3 @@ def _count(number: int, noun: str) -> str:
 
 def _short(text: str, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-def print_evaluation(result: dict[str, Any]) -> None:
-    """The figures of `transcompare.evaluation.evaluate`."""
-    out = console()
-    table = Table(box=SIMPLE_HEAD, title="Agreement with the labels", title_justify="left")
-    for heading in ("languages", "comparisons", "scored", "AUROC", "recall at 5 % false positives"):
-        table.add_column(heading, justify="left" if heading == "languages" else "right")
-    for name, figures in result["pairs"].items():
-        table.add_row(
-            name,
-            str(figures["comparisons"]),
-            str(figures["scored"]),
-            _figure(figures["auroc"]),
-            _figure(figures["recall_at_5_percent"]),
-        )
-    out.print(table)
-    if not result["categories"]:
-        return
-    table = Table(box=SIMPLE_HEAD, title="Findings by category", title_justify="left")
-    for heading in ("category", "labelled", "found", "false alarms on faithful"):
-        table.add_column(heading, justify="left" if heading == "category" else "right")
-    for category, figures in result["categories"].items():
-        recall = _figure(figures["recall"]) if figures["labelled"] else ""
-        table.add_row(category, str(figures["labelled"]), recall, f"{figures['false_alarms']} of {figures['faithful']}")
-    out.print(table)
-
-
-def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"

@@ -143,13 +143,14 @@ class Workshop:
         """What the result of a stage depends on, as far as settings go."""
         recipe = self.recipe
         texts = [[*text.model_dump().values(), _bytes(self.texts / text.file)] for text in recipe.texts]
-        cleaned = fingerprint(texts, recipe.clean, recipe.augment, recipe.seed, [e.file for e in recipe.evaluations])
+        tests = [test.file for test in recipe.evaluations]
+        cleaned = fingerprint(texts, recipe.clean, recipe.augment, recipe.phrases, recipe.seed, tests)
         if stage == "clean":
             return cleaned
         if stage == "tokenize":
             return fingerprint(cleaned, self.size.vocabulary, [language.token for language in recipe.languages])
-        tests = [test.model_dump() for test in recipe.evaluations]
-        return fingerprint(stage, tests, self.options.lines, self.options.full_precision, self._result("export") or {})
+        full = [test.model_dump() for test in recipe.evaluations]
+        return fingerprint(stage, full, self.options.lines, self.options.full_precision, self._result("export") or {})
 
     def _done(self, stage: str) -> bool:
         marker = self.work / f"{stage}.json"

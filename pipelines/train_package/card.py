@@ -105,7 +105,12 @@ def _texts(recipe: Recipe, kept: Mapping[str, Mapping[str, int]]) -> str:
     ]
     note = "" if kept else "\n\nThe numbers of pairs were not recorded."
     if copies := kept.get("altered copies", {}).get("kept", 0):
-        note = f"\n\nAnd {copies:,} copies with other numbers or names on both sides, to teach copying."
+        note += f"\n\nAnd {copies:,} copies with other numbers or names on both sides, to teach copying."
+    if short := kept.get("phrases", {}).get("kept", 0):
+        note += (
+            f"\n\nAnd {short:,} dates, datelines and names made from the Unicode CLDR (Unicode License v3), "
+            f"weight {recipe.phrases.weight}."
+        )
     return _table(("file", "pairs kept", "weight", "what", "licence as its source states it"), rows) + note
 
 

@@ -55,6 +55,8 @@ def clean(recipe: Recipe, texts: Path, output: Path) -> dict[str, dict[str, int]
 
     everything = [pair for _, pairs in kept for pair in pairs]
     codes = (recipe.languages[0].code, recipe.languages[1].code)
+    from pipelines.train_package.phrases import phrases  # it needs `Pair` of this module
+
     added = [
         *altered(everything, recipe.augment.numbers, draw, lambda pair: with_other_numbers(pair, codes, draw)),
         *altered(
@@ -65,9 +67,12 @@ def clean(recipe: Recipe, texts: Path, output: Path) -> dict[str, dict[str, int]
         ),
     ]
     counts["altered copies"] = {"kept": len(added)}
+    short = [pair for pair in phrases(recipe.phrases, codes, recipe.seed)
+             if held_out.isdisjoint(side.casefold() for side in pair)]  # fmt: skip
+    counts["phrases"] = {"kept": len(short)}
     temporary = output.with_suffix(".tmp")
     with temporary.open("w", encoding="utf-8") as lines:
-        for weight, pairs in [*kept, (1, added)]:
+        for weight, pairs in [*kept, (1, added), (recipe.phrases.weight, short)]:
             lines.writelines(f"{weight}\t{pair.first}\t{pair.second}\n" for pair in pairs)
     temporary.replace(output)
     return counts

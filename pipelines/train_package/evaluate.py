@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -28,6 +29,8 @@ class Figures(Settings):
     chrf_signature: str
     unreliable: int
     """Translations the engine itself doubts: repetition loops, copies, empty or far too long."""
+    loops: int | None = None
+    """Translations that have the same four words in a row three times; None where they were not counted."""
     tokens_per_second: float
     """Pieces of the translations, by the package's own tokenizer; beam search, loading not counted."""
 
@@ -59,5 +62,12 @@ def measure(
         bleu_signature=str(bleu.get_signature()),
         chrf_signature=str(chrf.get_signature()),
         unreliable=sum(not translation.reliable for translation in translations),
+        loops=sum(map(repeats, texts)),
         tokens_per_second=round(sum(len(tokenizer.encode(text)) for text in texts) / seconds, 1),
     )
+
+
+def repeats(text: str) -> bool:
+    """Whether four words in a row come three times or more."""
+    words = text.casefold().split()
+    return any(count >= 3 for count in Counter(zip(*(words[i:] for i in range(4)), strict=False)).values())

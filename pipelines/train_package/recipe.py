@@ -6,9 +6,10 @@ import hashlib
 import json
 import tomllib
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from transcompare.errors import ConfigError
 from transcompare.settings import Settings
@@ -71,6 +72,50 @@ class Augmentation(Settings):
     names: Share = 0.0
 
 
+class Phrases(Settings):
+    """Short phrases without a sentence around them, made from the Unicode CLDR: see `phrases.py`."""
+
+    name: ClassVar[str] = "phrases"
+
+    count: Annotated[int, Field(ge=0)] = 0
+    """At most so many different pairs."""
+    weight: Count = 1
+    agencies: tuple[tuple[str, str], ...] = ()
+    """News agencies and outlets, for datelines."""
+    frames: tuple[tuple[str, str], ...] = ()
+    """Besides those that the CLDR has. `{agency}`, `{city}`, `{country}`, `{countries}`, `{language}`, and `{date:...}`
+    with a CLDR pattern (UTS 35): `{date:d MMMM y}`."""
+    leave_out: tuple[str, ...] = ()
+    """No phrase has all words of one of these: what is tested with is not trained on."""
+
+    @field_validator("frames")
+    @classmethod
+    def _frames_are_alike(cls, frames: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        from babel.dates import parse_pattern
+
+        for frame in frames:
+            parsed = [[(part[1], part[2] or "") for part in Formatter().parse(s) if part[1] is not None] for s in frame]
+            first, second = ({name for name, _ in fields} for fields in parsed)
+            if first != second:
+                raise ValueError(f"the sides of {frame} have not the same fields")
+            if unknown := first - _FIELDS:
+                raise ValueError(f"{frame} has a field {min(unknown)!r}; there are {', '.join(sorted(_FIELDS))}")
+            for name, spec in parsed[0] + parsed[1]:
+                if (name == "date") != bool(spec):
+                    raise ValueError(f"in {frame} {{date:...}} needs a pattern, and the others take none")
+                parse_pattern(spec)
+        return frames
+
+    @model_validator(mode="after")
+    def _agencies_for_frames(self) -> Phrases:
+        if not self.agencies and any("{agency}" in side for frame in self.frames for side in frame):
+            raise ValueError("frames with {agency} need agencies")
+        return self
+
+
+_FIELDS = {"agency", "city", "country", "countries", "language", "date"}
+
+
 class Size(Settings):
     """A model's size, and the training settings that go with it."""
 
@@ -122,6 +167,7 @@ class Recipe(Settings):
     languages: tuple[Language, Language]
     clean: Cleaning = Cleaning()
     augment: Augmentation = Augmentation()
+    phrases: Phrases = Phrases()
     sizes: dict[str, Size]
     texts: tuple[Text, ...]
     evaluations: tuple[Evaluation, ...] = ()

@@ -33,6 +33,19 @@ class Link:
     """Our translation of the original's side."""
 
 
+class Contrast(NamedTuple):
+    """An edit of the rendering that fits the original better (see `transcompare.contrast`)."""
+
+    category: str
+    span: Span
+    """The printed words in the rendering; not empty."""
+    printed: str
+    replacement: str
+    gain: float
+    """Nats a token."""
+    confidence: float
+
+
 class Unit(NamedTuple):
     """Parts of the two texts that should say the same, and our translation of the first."""
 
@@ -51,6 +64,8 @@ class Pair:
     """Our translation of the original into the rendering's language; None where no package allows one."""
     links: tuple[Link, ...] = field(default=())
     """Aligned segments in order; empty when nothing is known about the alignment."""
+    contrasts: tuple[Contrast, ...] = field(default=())
+    """Edits of the rendering that fit the original better; empty where the contrast stage did not run."""
 
     def units(self) -> Iterator[Unit]:
         """The parts to compare: aligned segments, else sentences where both texts have as many, else the texts."""

@@ -18,6 +18,8 @@ def check(
     lang_rendering: Annotated[str | None, typer.Option("--to", metavar="LANG", help="Detected when not given.")] = None,
     config: options.Config = None,
     packages: options.Packages = None,
+    package: options.Package = None,
+    glossary: options.Glossary = None,
     fail_on: options.FailOn = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -30,7 +32,7 @@ def check(
         rendering,
         lang_original=lang_original,
         lang_rendering=lang_rendering,
-        pipeline=options.load_pipeline(config, packages),
+        pipeline=options.load_pipeline(config, packages, package, glossary),
     )
     if json:
         from dataclasses import asdict

@@ -40,6 +40,10 @@ def list_(
     from transcompare.terminal import print_table
 
     print_table(("pair", "name", "version", "size", "source", "sha256", "path"), rows)
+    used = {package.name for package in found.packages}
+    for package in found.others:
+        name = package.label.removesuffix("(bundled)") if package.name in used else package.name
+        _remark(f"Not in use: {package.pair} in {package.path}. To use it: --package {name}")
     for problem in found.problems:
         _remark(f"Not usable: {problem}")
     if not rows:
@@ -81,9 +85,10 @@ def verify(
         typer.Argument(metavar="[FROM TO]", help="Two language codes; all packages without."),
     ] = None,
     folders: options.Packages = None,
+    names: options.Package = None,
 ) -> None:
     """Judge packages on built-in probe sentences: ok, weak or broken. Exit code 2 if one is broken."""
-    found = packages.find(folders or ())
+    found = packages.find(folders or (), names or ())
     match pair or []:
         case []:
             chosen = found
@@ -106,7 +111,7 @@ def verify(
     ]
     from transcompare.terminal import print_table
 
-    print_table(("pair", "name", "verdict", "chrF", "unreliable", "how"), rows)
+    print_table(("pair", "name", "verdict", "chrF", "doubtful", "how"), rows)
     if any(r.verdict == "broken" for r in results):
         raise typer.Exit(2)
 

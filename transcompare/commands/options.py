@@ -29,18 +29,44 @@ Packages = Annotated[
     list[Path] | None,
     typer.Option("--packages", metavar="DIR", help="Look for translation packages here first (repeatable)."),
 ]
+Package = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--package",
+        metavar="NAME",
+        help="Translate with this installed package, whichever comes first otherwise (repeatable; see `models list`).",
+    ),
+]
 Config = Annotated[
     Path | None,
     typer.Option("--config", "-c", metavar="TOML", help="A pipeline file, such as pipelines/strict.toml."),
+]
+Glossary = Annotated[
+    Path | None,
+    typer.Option(metavar="CSV", help="Terms that must or must not be used, and accepted names (see the README)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 FailOn = Annotated[Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")]
 
 
-def load_pipeline(config: Path | None, packages: list[Path] | None) -> Pipeline:
-    """The pipeline of `--config` and `--packages`."""
+def load_pipeline(
+    config: Path | None, packages: list[Path] | None, package: list[str] | None, glossary: Path | None = None
+) -> Pipeline:
+    """The pipeline of `--config`, `--packages`, `--package` and `--glossary`.
+
+    Raises:
+        InputError: the glossary cannot be used.
+        ConfigError: there is no package of a name given; that is known before anything is read.
+    """
     from transcompare.pipeline import Pipeline
 
     pipeline = Pipeline.from_toml(config) if config else Pipeline.default()
-    return pipeline.with_packages(packages) if packages else pipeline
+    pipeline = pipeline.with_packages(packages or (), package or ())
+    if package:
+        pipeline.engine.routes([])
+    if glossary:
+        from transcompare.glossary import add, read
+
+        pipeline = add(pipeline, read(glossary))
+    return pipeline

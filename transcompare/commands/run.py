@@ -24,6 +24,8 @@ def run(
     ] = None,
     config: options.Config = None,
     packages: options.Packages = None,
+    package: options.Package = None,
+    glossary: options.Glossary = None,
     top: Annotated[int, typer.Option(min=0, help="How many renderings to print, worst first.")] = 20,
     fail_on: options.FailOn = None,
     json: options.Json = False,
@@ -35,7 +37,7 @@ def run(
     """
     from transcompare.stages.write import write_parquet
 
-    pipeline = options.load_pipeline(config, packages)
+    pipeline = options.load_pipeline(config, packages, package, glossary)
     result = _with_progress(pipeline, inputs, quiet=quiet)
     rejects_path = output.with_suffix(".rejects.parquet") if output else None
     if output and rejects_path:

@@ -12,12 +12,16 @@ import typer
 from transcompare.commands import options
 
 BATCH_LINES = 2000
+"""Lines in memory at a time. The translations do not depend on it. Measured with the package that ships, beam 1, short
+lines: 198 MB resident after 5,000 lines as after 50,000; peaks of 203 and 230 MB, by the longest group of sentences.
+"""
 
 
 def translate(
     source: Annotated[str, typer.Option("--from", metavar="LANG", help="Language of the input.")],
     target: Annotated[str, typer.Option("--to", metavar="LANG", help="Language of the output.")],
     packages: options.Packages = None,
+    package: options.Package = None,
     config: options.Config = None,
 ) -> None:
     """Translate standard input to standard output, exactly one line for each line.
@@ -31,7 +35,7 @@ def translate(
     from transcompare.sentences import sentences
 
     pair = canonical(source), canonical(target)
-    route = options.load_pipeline(config, packages).engine.routes([pair])[pair]
+    route = options.load_pipeline(config, packages, package).engine.routes([pair])[pair]
     if isinstance(route, PackageMissing):
         raise route
     engine: Engine | None = route.engine

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from transcompare.errors import EngineError, PackageInvalid, PackageMissing
+from transcompare.errors import ConfigError, EngineError, PackageInvalid, PackageMissing
 from transcompare.packages.installed import InstalledPackage, Source, argos_folder, read
+from transcompare.registry import nearest
 
 PACKAGES_VARIABLE = "TRANSCOMPARE_PACKAGES"
 """Environment variable: folders to look in, separated as in PATH."""
@@ -37,18 +38,27 @@ class Scan:
     packages: tuple[InstalledPackage, ...]
     """The one in use for each language pair."""
     problems: tuple[Problem, ...]
+    others: tuple[InstalledPackage, ...] = ()
+    """The usable ones that another one of the same pair comes before."""
 
 
-def find(extra: Sequence[Path] = ()) -> tuple[InstalledPackage, ...]:
-    """The package in use for each language pair; `scan` also says what could not be used, and why."""
-    return scan(extra).packages
+def find(extra: Sequence[Path] = (), prefer: Sequence[str] = ()) -> tuple[InstalledPackage, ...]:
+    """The package in use for each language pair; `scan` also says what could not be used, and why.
+
+    Raises:
+        ConfigError: there is no package of a name in `prefer`.
+    """
+    return scan(extra, prefer).packages
 
 
-def scan(extra: Sequence[Path] = ()) -> Scan:
+def scan(extra: Sequence[Path] = (), prefer: Sequence[str] = ()) -> Scan:
     """Look in `extra`, TRANSCOMPARE_PACKAGES, Argos Translate's folder, and among the packages that ship with us.
 
-    A place is a package folder or a folder of them. For one language pair the earlier place wins, within a place
-    the higher version.
+    A place is a package folder or a folder of them. For one language pair the packages named in `prefer` (by name,
+    folder, or label) come first; then the earlier place wins, within a place the higher version.
+
+    Raises:
+        ConfigError: there is no package of a name in `prefer`.
     """
     places: list[tuple[Source, Path]] = [("option", folder) for folder in extra]
     listed = os.environ.get(PACKAGES_VARIABLE, "").split(os.pathsep)
@@ -60,13 +70,29 @@ def scan(extra: Sequence[Path] = ()) -> Scan:
         problems.append(Problem(Path("argos-translate"), str(error)))
     places += [("bundled", folder) for folder in bundled_folders()]
 
-    winners: dict[tuple[str, str], InstalledPackage] = {}
+    found: list[InstalledPackage] = []
     for source, folder in places:
-        found, bad = packages_in(folder, source)
+        packages, bad = packages_in(folder, source)
+        found += packages
         problems += bad
-        for package in found:
-            winners.setdefault((package.from_code, package.to_code), package)
-    return Scan(tuple(places), tuple(winners.values()), tuple(problems))
+    winners: dict[tuple[str, str], InstalledPackage] = {}
+    for package in [*(_named(name, found, problems) for name in prefer), *found]:
+        winners.setdefault((package.from_code, package.to_code), package)
+    used = {package.path for package in winners.values()}
+    others = tuple(package for package in found if package.path not in used)
+    return Scan(tuple(places), tuple(winners.values()), tuple(problems), others)
+
+
+def _named(name: str, packages: Sequence[InstalledPackage], problems: Sequence[Problem]) -> InstalledPackage:
+    """The first package of that name."""
+    for package in packages:
+        if name in (package.name, package.path.name):
+            return package
+        if name.startswith(f"{package.name}@") and package.label in (name, f"{name}(bundled)"):
+            return package
+    reasons = "".join(f" Not usable: {problem}." for problem in problems if problem.path.name == name)
+    known = nearest(name, {package.name for package in packages})
+    raise ConfigError(f"There is no translation package '{name}'.{reasons} {known}")
 
 
 def path_for(

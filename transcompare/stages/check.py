@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import polars as pl
 
 from transcompare import registry, schema
 from transcompare.checks.base import Check as CheckProtocol
-from transcompare.checks.base import Finding, Link, Pair, Text
+from transcompare.checks.base import Contrast, Finding, Link, Pair, Text
+from transcompare.checks.contrast import ContrastCheck
+from transcompare.checks.glossary import GlossaryCheck
 from transcompare.errors import TranscompareError
+from transcompare.glossary import Term
 from transcompare.stages.base import Stage
 from transcompare.text import Span, to_raw
 
@@ -40,16 +44,24 @@ class Check(Stage):
         "categories": pl.List(pl.String),
     }
 
-    checks: tuple[str, ...] = ("number", "named-entity", "negation", "untranslated")
+    checks: tuple[str, ...] = (
+        "number", "named-entity", "negation", "modality", "conditional", "quantifier", "direction", "attribution",
+        "tense-aspect", "agent-role", "question", "tone", "untranslated", "contrast",
+    )  # fmt: skip
     """Names of registered checks; their order is the order of equally bad findings."""
+    glossary: tuple[Term, ...] = ()
+    """Terms that must or must not be used, and accepted names; a check of its own where there are any."""
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `findings`, worst first, the worst `severity` and the `categories`."""
         checks: list[CheckProtocol] = [registry.load("transcompare.checks", name)() for name in self.checks]
+        glossary = GlossaryCheck(self.glossary) if self.glossary else None
+        checks += [glossary] if glossary else []
         findings = []
-        for row in frame.select(*self.requires).iter_rows(named=True):
-            found = list(_findings(row, checks)) if row["normalized_original"] and row["normalized_rendering"] else []
-            findings.append(sorted(found, key=_badness))
+        columns = [*self.requires, *(name for name in ("contrasts",) if name in frame.columns)]
+        for row in frame.select(columns).iter_rows(named=True):
+            both = row["normalized_original"] and row["normalized_rendering"]
+            findings.append(sorted(_findings(row, checks, glossary) if both else (), key=_badness))
         return frame.with_columns(
             pl.Series("findings", findings, dtype=pl.List(schema.FINDING)),
             pl.Series("severity", [f[0]["severity"] if f else None for f in findings], dtype=pl.String),
@@ -62,27 +74,55 @@ class Check(Stage):
 
     def signature(self) -> dict[str, str]:
         """Name and version of every check."""
-        versions = ((name, registry.load("transcompare.checks", name).version) for name in self.checks)
+        versions = [(name, registry.load("transcompare.checks", name).version) for name in self.checks]
+        versions += [(GlossaryCheck.name, GlossaryCheck.version)] if self.glossary else []
         return {"checks": "+".join(f"{name}.{version}" for name, version in versions)}
 
 
-def _findings(row: dict[str, Any], checks: list[CheckProtocol]) -> Iterator[dict[str, Any]]:
+def _findings(
+    row: dict[str, Any], checks: list[CheckProtocol], glossary: GlossaryCheck | None
+) -> Iterator[dict[str, Any]]:
     pair = Pair(
         _text(row, "original"),
         _text(row, "rendering"),
         row["reference_translation"],
         tuple(Link(_span(link["original"]), _span(link["rendering"]), link["reference"]) for link in row["links"]),
+        tuple(Contrast(**{**each, "span": Span.from_row(each["span"])}) for each in row.get("contrasts") or ()),
     )
+    accepted = glossary.accepted(pair) if glossary else ()
+    found: list[tuple[str, Finding]] = []
     for check in checks:
         try:
-            found = list(check(pair))
+            found += ((check.name, finding) for finding in check(pair))
         except Exception as error:  # checks come from other packages too; say which one and where
             raise TranscompareError(
                 f"Check '{check.name}' failed on version '{row['version_id']}' with {error!r}. "
                 f"Leave it out ([check] checks = [...]) and report this."
             ) from error
-        for finding in found:
-            yield _located(finding, check.name, row)
+    for name, finding in _merged(found):
+        if not any(each.covers(finding) for each in accepted):
+            yield _located(finding, name, row)
+
+
+def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
+    """The findings, those of the contrast that another check has too made one with it, and surer."""
+    merged = [each for each in found if each[0] != ContrastCheck.name]
+    for name, contrast in found:
+        if name != ContrastCheck.name:
+            continue
+        for i, (other, finding) in enumerate(merged):
+            if finding.category == contrast.category and _overlap(finding.rendering, contrast.rendering):
+                doubt = (1 - finding.confidence) * (1 - contrast.confidence)
+                message = f"{finding.message}; {contrast.message}"
+                merged[i] = other, replace(finding, confidence=1 - doubt, message=message)
+                break
+        else:
+            merged.append((name, contrast))
+    return merged
+
+
+def _overlap(one: Span | None, other: Span | None) -> bool:
+    return one is not None and other is not None and one.overlaps(other)
 
 
 def _text(row: dict[str, Any], side: str) -> Text:

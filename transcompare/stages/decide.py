@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 from transcompare import combiner, schema
 from transcompare.stages.base import Stage
 
+DECIMALS = 4
+
 
 class Decide(Stage):
     """Combines the signals into `divergence` and compares it with two thresholds.
@@ -25,7 +27,11 @@ class Decide(Stage):
         "scores": schema.SCORES,
         "findings": pl.List(schema.FINDING),
     }
-    provides: ClassVar[dict[str, Any]] = {"divergence": pl.Float64, "verdict": pl.String}
+    provides: ClassVar[dict[str, Any]] = {
+        "divergence": pl.Float64,
+        "contributions": pl.List(schema.CONTRIBUTION),
+        "verdict": pl.String,
+    }
 
     review: float = Field(default=0.5, ge=0, le=1)
     """Divergence from which a rendering is worth a look."""
@@ -41,15 +47,20 @@ class Decide(Stage):
         return self
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Adds `divergence` (null when not scored) and `verdict`."""
+        """Adds `divergence` (null when not scored), `contributions` (empty then) and `verdict`."""
         model, _ = combiner.load()
-        divergence = [
-            model.probability(combiner.features(row)) if row["status"] == "ok" else None
+        values = [
+            combiner.features(row) if row["status"] == "ok" else None
             for row in frame.select(*self.requires).iter_rows(named=True)
         ]
+        divergence = [None if value is None else model.probability(value) for value in values]
+        contributions = [[] if value is None else _contributions(model, value) for value in values]
         serious = pl.element().struct.field("severity") != "minor"
         sure = (serious & (pl.element().struct.field("confidence") >= self.sure)).any()
-        return frame.with_columns(pl.Series("divergence", divergence, dtype=pl.Float64)).with_columns(
+        return frame.with_columns(
+            pl.Series("divergence", divergence, dtype=pl.Float64),
+            pl.Series("contributions", contributions, dtype=pl.List(schema.CONTRIBUTION)),
+        ).with_columns(
             pl.when(pl.col("divergence").is_null()).then(pl.lit("not_scored"))
             .when(pl.col("divergence") >= self.divergent).then(pl.lit("divergent"))
             .when(pl.col("divergence") >= self.review).then(pl.lit("review"))
@@ -61,3 +72,13 @@ class Decide(Stage):
     def signature(self) -> dict[str, str]:
         """The hash of the combiner's coefficients."""
         return {"combiner": combiner.load()[1]}
+
+
+def _contributions(model: combiner.Combiner, values: dict[str, float | None]) -> list[dict[str, Any]]:
+    """What moves the divergence of a comparison at all, most first."""
+    moved = {name: round(value, DECIMALS) for name, value in model.contributions(values).items()}
+    return [
+        {"signal": name, "value": values.get(name), "log_odds": moved[name]}
+        for name in sorted(moved, key=lambda name: (-abs(moved[name]), name))
+        if moved[name]
+    ]

@@ -11,6 +11,7 @@ import polars as pl
 from transcompare import schema
 from transcompare.engine import EngineSettings
 from transcompare.errors import PackageMissing
+from transcompare.forced import Job, both_ways, logprobs
 from transcompare.stages.base import Stage
 from transcompare.text import Span, to_raw
 
@@ -21,12 +22,19 @@ DECIMALS = 4
 """Scores are rounded to this many decimals: what lies below differs between processors."""
 
 
+FORCED = ("logprob", "logprob_reference", "logprob_prior", "logprob_reverse", "logprob_reverse_prior")
+"""Mean log-probabilities of a segment, in nats a token."""
+
+
 class Score(Stage):
     """BLEU, chrF and TER (sacreBLEU) against our translation, and the forced-decoding score of the rendering.
 
     `logprob` is the mean log-probability, in nats a token, that the package gives to the rendering as a translation of
     the original (Thompson and Post 2020); `logprob_gap` takes away what it gives to its own translation, so that hard
-    sentences and weak packages do not count against the outlet. Only linked segments are compared: what a rendering
+    sentences and weak packages do not count against the outlet. `information` takes away what it gives to the rendering
+    without having read the original, so that free style does not count either. With a package for the way back,
+    `logprob_reverse` and `information_reverse` say the same of the original given the rendering: there omissions show.
+    Only linked segments are compared: what a rendering
     leaves out shows in `aligned_original`, what it adds in `aligned_rendering`.
     """
 
@@ -41,7 +49,11 @@ class Score(Stage):
         "links": pl.List(schema.LINK),
         "status": pl.String,
     }
-    provides: ClassVar[dict[str, Any]] = {"segments": pl.List(schema.SEGMENT), "scores": schema.SCORES}
+    provides: ClassVar[dict[str, Any]] = {
+        "segments": pl.List(schema.SEGMENT),
+        "scores": schema.SCORES,
+        "package_reverse": pl.String,
+    }
 
     engine: EngineSettings = EngineSettings()
     forced_decoding: bool = True
@@ -50,13 +62,30 @@ class Score(Stage):
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `segments`, with offsets into the texts as given, and `scores`; null where there is no reference."""
         rows = frame.select(*self.requires).to_dicts()
-        logprobs = self._logprobs(rows)
-        segments = [[_segment(row, link, logprobs[i]) for link in row["links"]] for i, row in enumerate(rows)]
+        jobs = [[_jobs(row, link) if self.forced_decoding else {} for link in row["links"]] for row in rows]
+        values = logprobs(self.engine, (job for links in jobs for forced in links for job in forced.values()))
+        segments = [
+            [
+                _segment(row, link, {name: values.get(job) for name, job in forced.items()})
+                for link, forced in zip(row["links"], links, strict=True)
+            ]
+            for row, links in zip(rows, jobs, strict=True)
+        ]
         scores = [_scores(row, parts) for row, parts in zip(rows, segments, strict=True)]
         return frame.with_columns(
             pl.Series("segments", segments, dtype=pl.List(schema.SEGMENT)),
             pl.Series("scores", scores, dtype=schema.SCORES),
+            pl.Series("package_reverse", self._reverse(rows), dtype=pl.String),
         )
+
+    def _reverse(self, rows: list[dict[str, Any]]) -> list[str | None]:
+        """The label of each row's package for the way back; None where there is none, or it is not used."""
+        if not self.forced_decoding:
+            return [None] * len(rows)
+        pairs = [(row["lang_rendering"], row["lang_original"]) if row["status"] == "ok" else None for row in rows]
+        routes = self.engine.routes(sorted(set(filter(None, pairs))))
+        labels = {pair: None if isinstance(route, PackageMissing) else route.label for pair, route in routes.items()}
+        return [labels[pair] if pair else None for pair in pairs]
 
     def signature(self) -> dict[str, str]:
         """The metrics' own signatures, in short form."""
@@ -65,32 +94,17 @@ class Score(Stage):
         forced = "yes" if self.forced_decoding else "no"
         return {"sacrebleu": sacrebleu.__version__, "bleu": "eff:yes", "forced": forced}
 
-    def _logprobs(self, rows: list[dict[str, Any]]) -> list[dict[tuple[str, str], float | None]]:
-        """For each row: (source, target) to mean log-probability, for its linked segments."""
-        results: list[dict[tuple[str, str], float | None]] = [{} for _ in rows]
-        if not self.forced_decoding:
-            return results
-        work: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
-        for i, row in enumerate(rows):
-            for link in row["links"] if row["status"] == "ok" else []:
-                if link["original"] and link["rendering"] and link["reference"]:
-                    source = Span.from_row(link["original"]).of(row["normalized_original"])
-                    for target in (Span.from_row(link["rendering"]).of(row["normalized_rendering"]), link["reference"]):
-                        work.setdefault((row["lang_original"], row["lang_rendering"]), []).append((i, source, target))
-        routes = self.engine.routes(work)
-        for pair, items in sorted(work.items()):
-            route = routes[pair]
-            if isinstance(route, PackageMissing) or route.engine is None:
-                continue
-            values = route.engine.score([source for _, source, _ in items], [target for _, _, target in items])
-            for (i, source, target), value in zip(items, values, strict=True):
-                results[i][source, target] = value
-        return results
+
+def _jobs(row: dict[str, Any], link: dict[str, Any]) -> dict[str, Job]:
+    """What is to be scored by forced decoding, by name; nothing where there is no reference."""
+    if row["status"] != "ok" or not (link["original"] and link["rendering"] and link["reference"]):
+        return {}
+    texts = (Span.from_row(link[side]).of(row[f"normalized_{side}"]) for side in ("original", "rendering"))
+    jobs = both_ways(row["lang_original"], row["lang_rendering"], *texts)
+    return jobs | {"logprob_reference": jobs["logprob"]._replace(target=link["reference"])}
 
 
-def _segment(
-    row: dict[str, Any], link: dict[str, Any], logprobs: dict[tuple[str, str], float | None]
-) -> dict[str, Any]:
+def _segment(row: dict[str, Any], link: dict[str, Any], forced: dict[str, float | None]) -> dict[str, Any]:
     """One link as a row of `segments`."""
     segment: dict[str, Any] = {"reference": link["reference"], "similarity": round(link["similarity"], DECIMALS)}
     texts = {}
@@ -101,9 +115,7 @@ def _segment(
             segment[f"{side}_start"], segment[f"{side}_end"] = to_raw(span, row[f"offsets_{side}"])
     if len(texts) == 2 and link["reference"]:
         segment |= _similarity([texts["rendering"]], [link["reference"]])
-        for key, target in (("logprob", texts["rendering"]), ("logprob_reference", link["reference"])):
-            segment[key] = _rounded(logprobs.get((texts["original"], target)))
-    return segment
+    return segment | {name: _rounded(value) for name, value in forced.items()}
 
 
 def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, Any]:
@@ -121,7 +133,7 @@ def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, An
             [Span.from_row(link["rendering"]).of(row["normalized_rendering"]) for _, link in linked],
             [link["reference"] for _, link in linked],
         )
-    for key in ("logprob", "logprob_reference"):
+    for key in FORCED:
         weighted = [
             (segment[key], link["rendering"]["end"] - link["rendering"]["start"])
             for segment, link in linked
@@ -129,8 +141,13 @@ def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, An
         ]
         total = sum(weight for _, weight in weighted)
         scores[key] = _rounded(sum(value * weight for value, weight in weighted) / total) if total else None
-    if scores["logprob"] is not None and scores["logprob_reference"] is not None:
-        scores["logprob_gap"] = _rounded(scores["logprob"] - scores["logprob_reference"])
+    for name, high, low in (
+        ("logprob_gap", "logprob", "logprob_reference"),
+        ("information", "logprob", "logprob_prior"),
+        ("information_reverse", "logprob_reverse", "logprob_reverse_prior"),
+    ):
+        if scores[high] is not None and scores[low] is not None:
+            scores[name] = _rounded(scores[high] - scores[low])
     for side in ("original", "rendering"):
         lengths = [(link[side]["end"] - link[side]["start"], link) for link in row["links"] if link[side]]
         total = sum(length for length, _ in lengths)

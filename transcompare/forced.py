@@ -1,0 +1,57 @@
+"""Forced decoding: how probable a translation model finds a given text, in either direction.
+
+Source: Thompson and Post (2020), Prism: the model as a judge of a translation that it did not make. Without its source
+a model still knows what is fluent; taking that away leaves what the source says about the target, the pointwise mutual
+information (as contrastive conditioning does with other sources, Vamvas and Sennrich 2022).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from transcompare.engine import EngineSettings
+from transcompare.errors import PackageMissing
+
+NOTHING = "."
+"""Stands for a source that says nothing: what the model expects of a text before it has read the source."""
+
+
+class Job(NamedTuple):
+    """A text to be scored as the translation of another."""
+
+    source_lang: str
+    target_lang: str
+    source: str
+    target: str
+
+
+def logprobs(engine: EngineSettings, jobs: Iterable[Job]) -> dict[Job, float]:
+    """Mean log-probability (nats a token) of each target given its source.
+
+    Jobs that no package serves, within one language, and with a text that is empty or too long, are left out.
+    """
+    work: dict[tuple[str, str], list[Job]] = defaultdict(list)
+    for job in dict.fromkeys(jobs):
+        work[job.source_lang, job.target_lang].append(job)
+    routes = engine.routes(work)
+    found: dict[Job, float] = {}
+    for pair, asked in sorted(work.items()):
+        route = routes[pair]
+        if isinstance(route, PackageMissing) or route.engine is None:
+            continue
+        values = route.engine.score([job.source for job in asked], [job.target for job in asked])
+        found |= {job: value for job, value in zip(asked, values, strict=True) if value is not None}
+    return found
+
+
+def both_ways(source_lang: str, target_lang: str, source: str, target: str) -> dict[str, Job]:
+    """What says how well `source` and `target` fit together, by the names that the scores have in the report."""
+    forward, back = (source_lang, target_lang), (target_lang, source_lang)
+    return {
+        "logprob": Job(*forward, source, target),
+        "logprob_prior": Job(*forward, NOTHING, target),
+        "logprob_reverse": Job(*back, target, source),
+        "logprob_reverse_prior": Job(*back, NOTHING, source),
+    }

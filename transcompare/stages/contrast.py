@@ -1,0 +1,82 @@
+"""contrast: edits of each rendering that the original supports better than what was printed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from transcompare import schema
+from transcompare.contrast import Segment, contrasts
+from transcompare.edits import Edit
+from transcompare.engine import EngineSettings
+from transcompare.stages.base import Stage
+from transcompare.text import Span
+
+
+class Contrast(Stage):
+    """Scores small changes of meaning in every aligned segment of a rendering against the original."""
+
+    name: ClassVar[str] = "contrast"
+    requires: ClassVar[dict[str, Any]] = {
+        "normalized_original": pl.String,
+        "normalized_rendering": pl.String,
+        "lang_original": pl.String,
+        "lang_rendering": pl.String,
+        "links": pl.List(schema.LINK),
+        "status": pl.String,
+    }
+    provides: ClassVar[dict[str, Any]] = {"contrasts": pl.List(schema.CONTRAST)}
+
+    engine: EngineSettings = EngineSettings()
+    edits: int = Field(default=6, ge=0, le=100)
+    """Changes that are tried in a segment, the most telling first; each costs one forced decoding. 0 tries none."""
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Adds `contrasts`, spans into the normalised rendering, best first within a segment."""
+        rows = frame.select(*self.requires).to_dicts()
+        places = [
+            (i, Span.from_row(link["rendering"]).start, _segment(row, link))
+            for i, row in enumerate(rows)
+            for link in row["links"]
+            if row["status"] == "ok" and link["original"] and link["rendering"] and link["reference"]
+        ]
+        found: list[list[dict[str, Any]]] = [[] for _ in rows]
+        results = contrasts(self.engine, [segment for _, _, segment in places], self.edits)
+        for (i, offset, _), best in zip(places, results, strict=True):
+            found[i] += [
+                {
+                    "category": edit.category,
+                    "span": dict(zip(("start", "end"), _place(rows[i], offset, edit), strict=True)),
+                    "printed": edit.printed,
+                    "replacement": edit.replacement,
+                    "gain": round(contrast.gain, 4),
+                    "confidence": round(contrast.confidence, 4),
+                }
+                for contrast in best
+                for edit in (contrast.edit,)
+            ]
+        return frame.with_columns(pl.Series("contrasts", found, dtype=pl.List(schema.CONTRAST)))
+
+    def signature(self) -> dict[str, str]:
+        """How many edits are tried."""
+        return {"edits": str(self.edits)}
+
+
+def _segment(row: dict[str, Any], link: dict[str, Any]) -> Segment:
+    original, rendering = (
+        Span.from_row(link[side]).of(row[f"normalized_{side}"]) for side in ("original", "rendering")
+    )
+    return Segment(row["lang_original"], row["lang_rendering"], original, rendering, link["reference"])
+
+
+def _place(row: dict[str, Any], offset: int, edit: Edit) -> Span:
+    """Where to point in the rendering; for words that are only inserted, at the word before."""
+    start, end = offset + edit.span.start, offset + edit.span.end
+    if start < end:
+        return Span(start, end)
+    before = row["normalized_rendering"][:start].rstrip()
+    if before:
+        return Span(before.rfind(" ") + 1, len(before))
+    return Span(0, len(row["normalized_rendering"].split(maxsplit=1)[0]))
