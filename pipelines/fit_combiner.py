@@ -7,7 +7,8 @@ LABELLED    quote files with a `label` column (faithful, minor, major, critical)
 --adequacy  JSON Lines with original, translation, z_mean (MLQE-PE): worse translations have to score worse
 
 Prints figures cross-validated by statement, so that no statement is judged by a model that saw it; `--write` replaces
-transcompare/data/combiner.json. `--cache DIR` keeps the reports, so that a second fit takes seconds.
+transcompare/data/combiner.json; `--ablate` shows what each signal and check adds. `--cache DIR` keeps the reports, so
+that a second fit takes seconds.
 """
 
 from __future__ import annotations
@@ -67,41 +68,20 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path)
     parser.add_argument("--adequacy", type=Path)
     parser.add_argument("--cache", type=Path, help="a folder for the reports")
+    parser.add_argument("--ablate", action="store_true", help="also fit without each signal and each check")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    reports = Reports(arguments.cache)
-    labelled = reports.get("labelled", arguments.files, lambda pipeline: pipeline.run(arguments.files).report)
-    rows = [row for row in labelled if row["label"] in ("faithful", *DIVERGENT_LABELS)]
-    mismatched = reports.get("mismatched", arguments.files, lambda pipeline: pipeline(_mismatched(rows)))
-    scale = Scale.of([features(row) for row in rows + mismatched])
-    x, y = scale.matrix(rows), np.array([float(row["label"] != "faithful") for row in rows])
-    others = [
-        Examples(scale.matrix(mismatched), np.ones(len(mismatched)), np.full(len(mismatched), MISMATCH_WEIGHT), 1)
-    ]
-    if arguments.pairs:
-        better, worse = (
-            scale.matrix(reports.get(f"pairs {key}", arguments.pairs, _simple(arguments.pairs, key)))
-            for key in ("translation", "perturbed")
-        )
-        difference = worse - better
-        n = len(difference)
-        others.append(Examples(difference, np.ones(n), np.full(n, PAIRS_WEIGHT / n), 0))
-    if arguments.adequacy:
-        judged = reports.get("adequacy", arguments.adequacy, _simple(arguments.adequacy, "translation"))
-        bad = 1 / (1 + np.exp(2 * np.array([float(row["z_mean"]) for row in judged])))
-        others.append(Examples(scale.matrix(judged), bad, np.full(len(judged), ADEQUACY_WEIGHT / len(judged)), 2))
-
-    groups = [row["quote_id"] for row in rows]
-    held_out = np.zeros(len(y))
-    for train, test in GroupKFold(10).split(x, y, groups):
-        weights, intercept = fit([Examples(x[train], y[train], np.ones(len(train)), 1), *others])
-        held_out[test] = x[test] @ weights + intercept
-    weights, intercept = fit([Examples(x, y, np.ones(len(y)), 1), *others])
-    figures = _figures(held_out, y, [f"{row['lang_original']}>{row['lang_rendering']}" for row in rows])
+    samples = Samples.read(arguments.files, arguments.pairs, arguments.adequacy, Reports(arguments.cache))
+    held_out = samples.cross_validated()
+    weights, intercept, scale = samples.fitted()
+    pairs = [f"{row['lang_original']}>{row['lang_rendering']}" for row in samples.rows]
+    figures = _figures(held_out, samples.labels, pairs)
     for name, weight in zip(NAMES, weights, strict=True):
         print(f"{name:24} {weight:+.3f}")
     print(json.dumps(figures, indent=2))
-    print(_thresholds(held_out, y))
+    print(_thresholds(held_out, samples.labels))
+    if arguments.ablate:
+        _ablate(samples, held_out)
     if arguments.write:
         model = {
             "features": {
@@ -109,9 +89,93 @@ def main() -> None:
                 for name, m, s, w in zip(NAMES, scale.mean, scale.scale, weights, strict=True)
             },
             "intercept": round(intercept, 5),
-            "fitted": f"{len(rows)} labelled renderings of invented statements; cross-validated: {json.dumps(figures)}",
+            "fitted": f"{len(samples.rows)} labelled renderings of invented statements; "
+            f"cross-validated: {json.dumps(figures)}",
         }
         OUTPUT.write_text(json.dumps(model, indent=2) + "\n", "utf-8")
+
+
+@dataclass(frozen=True)
+class Samples:
+    """All that the fit learns from, as rows of reports."""
+
+    rows: list[dict[str, Any]]
+    mismatched: list[dict[str, Any]]
+    pairs: tuple[list[dict[str, Any]], list[dict[str, Any]]]
+    """Better and worse renderings."""
+    judged: list[dict[str, Any]]
+
+    @classmethod
+    def read(cls, files: list[str], pairs: Path | None, adequacy: Path | None, reports: Reports) -> Samples:
+        """Compare what is in the files, or take it from the cache."""
+        labelled = reports.get("labelled", files, lambda pipeline: pipeline.run(files).report)
+        rows = [row for row in labelled if row["label"] in ("faithful", *DIVERGENT_LABELS)]
+        mismatched = reports.get("mismatched", files, lambda pipeline: pipeline(_mismatched(rows)))
+        better, worse = (
+            reports.get(f"pairs {key}", pairs, _simple(pairs, key)) if pairs else []
+            for key in ("translation", "perturbed")
+        )
+        judged = reports.get("adequacy", adequacy, _simple(adequacy, "translation")) if adequacy else []
+        return cls(rows, mismatched, (better, worse), judged)
+
+    @property
+    def labels(self) -> Floats:
+        """1 for a major or critical mistranslation."""
+        return np.array([float(row["label"] != "faithful") for row in self.rows])
+
+    def without(self, check: str) -> Samples:
+        """The same samples as if there were no such check."""
+
+        def cut(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            return [row | {"findings": [f for f in row["findings"] if f["check"] != check]} for row in rows]
+
+        return Samples(cut(self.rows), cut(self.mismatched), (cut(self.pairs[0]), cut(self.pairs[1])), cut(self.judged))
+
+    def cross_validated(self, unused: str | None = None) -> Floats:
+        """Log-odds of every row from a model that has not seen its statement, and does without one feature."""
+        _, x, others = self._matrices(unused)
+        y = self.labels
+        held_out = np.zeros(len(y))
+        for train, test in GroupKFold(10).split(x, y, [row["quote_id"] for row in self.rows]):
+            weights, intercept = fit([Examples(x[train], y[train], np.ones(len(train)), 1), *others])
+            held_out[test] = x[test] @ weights + intercept
+        return held_out
+
+    def fitted(self) -> tuple[Floats, float, Scale]:
+        """Weights and intercept from all samples."""
+        scale, x, others = self._matrices(None)
+        weights, intercept = fit([Examples(x, self.labels, np.ones(len(x)), 1), *others])
+        return weights, intercept, scale
+
+    def _matrices(self, unused: str | None) -> tuple[Scale, Floats, list[Examples]]:
+        scale = Scale.of([features(row) for row in self.rows + self.mismatched], unused)
+        n = len(self.mismatched)
+        others = [Examples(scale.matrix(self.mismatched), np.ones(n), np.full(n, MISMATCH_WEIGHT), 1)]
+        if self.pairs[0]:
+            difference = scale.matrix(self.pairs[1]) - scale.matrix(self.pairs[0])
+            n = len(difference)
+            others.append(Examples(difference, np.ones(n), np.full(n, PAIRS_WEIGHT / n), 0))
+        if self.judged:
+            bad = 1 / (1 + np.exp(2 * np.array([float(row["z_mean"]) for row in self.judged])))
+            n = len(self.judged)
+            others.append(Examples(scale.matrix(self.judged), bad, np.full(n, ADEQUACY_WEIGHT / n), 2))
+        return scale, scale.matrix(self.rows), others
+
+
+def _ablate(samples: Samples, full: Floats) -> None:
+    """What cross-validation loses without each signal, and without each check."""
+    y = samples.labels
+
+    def line(name: str, scores: Floats) -> str:
+        positive, negative = scores[y == 1].tolist(), scores[y == 0].tolist()
+        return f"{name:28} {auroc(positive, negative) or 0:.3f}  {recall_at(positive, negative) or 0:.3f}"
+
+    print("without                      AUROC  recall at 5 % false positives")
+    print(line("(nothing left out)", full))
+    for name in NAMES:
+        print(line(name, samples.cross_validated(name)))
+    for check in sorted({finding["check"] for row in samples.rows for finding in row["findings"]}):
+        print(line(f"check {check}", samples.without(check).cross_validated()))
 
 
 class Reports:
@@ -142,20 +206,25 @@ class Scale:
     mean: Floats
     scale: Floats
 
+    used: Floats
+
     @classmethod
-    def of(cls, values: Sequence[Mapping[str, float | None]]) -> Scale:
-        """Mean and standard deviation of each signal where it is there."""
+    def of(cls, values: Sequence[Mapping[str, float | None]], unused: str | None = None) -> Scale:
+        """Mean and standard deviation of each signal where it is there; an unused one is 0 everywhere."""
         table = np.array([[np.nan if row.get(name) is None else row[name] for name in NAMES] for row in values], float)
         is_evidence = np.array([name in EVIDENCE for name in NAMES])
         mean = np.where(is_evidence, 0.0, np.nanmean(table, axis=0))
-        return cls(mean, np.where(is_evidence, 1.0, np.maximum(np.nanstd(table, axis=0), 1e-3)))
+        scale = np.where(is_evidence, 1.0, np.maximum(np.nanstd(table, axis=0), 1e-3))
+        return cls(mean, scale, np.array([float(name != unused) for name in NAMES]))
 
     def matrix(self, rows: Sequence[Mapping[str, Any]]) -> Floats:
         """Standardised features, a row a comparison; missing ones are 0, the mean, as at run time."""
         found = [features(row) for row in rows]
         table = np.array([[np.nan if row.get(name) is None else row[name] for name in NAMES] for row in found], float)
         standard = np.nan_to_num((table - self.mean) / self.scale)
-        return np.where([name in EVIDENCE for name in NAMES], standard, CLIP * np.tanh(standard / CLIP))
+        is_evidence = [name in EVIDENCE for name in NAMES]
+        clipped: Floats = np.where(is_evidence, standard, CLIP * np.tanh(standard / CLIP))
+        return clipped * self.used
 
 
 def fit(examples: Sequence[Examples]) -> tuple[Floats, float]:

@@ -58,9 +58,9 @@ def _foreign(text: str, other: str, limit: int) -> list[Span]:
                 scored.append((shared, span.start - span.end, span))
     chosen: list[Span] = []
     for _, _, span in sorted(scored):
-        if not any(span.overlaps(other) for other in chosen):
+        if len(chosen) < limit and not any(span.overlaps(other) for other in chosen):
             chosen.append(span)
-    return chosen[:limit]
+    return chosen
 
 
 def _stems(text: str) -> set[str]:

@@ -23,6 +23,8 @@ _HINT = 0.45
 """At most this where only the model speaks: such findings are minor."""
 _WORDS = 0.3
 """Confidence that the words of the original add to the model's."""
+_SURE = 0.6
+"""Below this confidence a finding is no more than a hint, and minor."""
 _CERTAIN = 0.8
 """From this confidence on, a reversal is critical."""
 _REVERSALS = frozenset(("negation", "direction", "hallucination"))
@@ -100,7 +102,7 @@ def _confidence(contrast: Contrast, verdict: Verdict) -> float:
 
 
 def _finding(contrast: Contrast, unit: Unit, confidence: float, verdict: Verdict) -> Finding:
-    severity = "major" if verdict == "change" or contrast.category in _ADDED else "minor"
+    severity = "major" if confidence >= _SURE and (verdict == "change" or contrast.category in _ADDED) else "minor"
     if severity == "major" and contrast.category in _REVERSALS and confidence >= _CERTAIN:
         severity = "critical"
     return Finding(

@@ -1,8 +1,9 @@
 """modality: may, can, must, should, intends, is ready to, is forbidden - one exchanged for another, lost or added."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from transcompare.checks.concept import ConceptCheck
+from transcompare.checks.concept import ERRORS, ConceptCheck, Kind
 
 
 class ModalityCheck(ConceptCheck):
@@ -10,3 +11,5 @@ class ModalityCheck(ConceptCheck):
 
     name: ClassVar[str] = "modality"
     version: ClassVar[str] = "1"
+    errors: ClassVar[Mapping[Kind, float]] = {**ERRORS, "lost": 0.03}
+    """What may be is oftener told as a fact than as something else."""

@@ -1,0 +1,255 @@
+"""Counterfactual contrast over a stub engine that prefers one text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transcompare import contrast as module
+from transcompare.contrast import ERROR_RATE, MOST_CERTAIN, Contrast, Segment, contrasts
+from transcompare.edits import Edit
+from transcompare.engine import Engine, EngineSettings, Route, Translation
+from transcompare.errors import PackageMissing
+from transcompare.forced import NOTHING, Job
+from transcompare.schema import CATEGORIES
+from transcompare.text import Span
+
+PRINTED = "We may sell the mill."
+SOLD = "We must sell the mill."
+NOT_SOLD = "We may not sell the mill."
+ORIGINAL = "Мы должны продать мельницу."
+
+
+class Preferring:
+    """Gives what the tests say, -1 otherwise, and remembers what it was asked."""
+
+    def __init__(self, pair: tuple[str, str], scores: dict[Job, float], asked: list[Job]) -> None:
+        self.pair, self.scores, self.asked = pair, scores, asked
+
+    def translate(self, texts: Sequence[str]) -> list[Translation]:
+        raise NotImplementedError
+
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
+        jobs = [Job(*self.pair, source, target) for source, target in zip(sources, targets, strict=True)]
+        self.asked += jobs
+        return [self.scores.get(job, -1.0) if job.source and job.target else None for job in jobs]
+
+
+class PreferringSettings(EngineSettings):
+    """Resolves the pairs in `served` to a stub."""
+
+    served: tuple[tuple[str, str], ...] = (("ru", "en"), ("en", "ru"))
+
+    def routes(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Route | PackageMissing]:
+        return {pair: Route("stub", _stub(pair)) if pair in self.served else PackageMissing("none") for pair in pairs}
+
+
+SCORES: dict[Job, float] = {}
+ASKED: list[Job] = []
+
+
+def _stub(pair: tuple[str, str]) -> Engine:
+    return Preferring(pair, SCORES, ASKED)
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    """No preferences, nothing asked."""
+    SCORES.clear()
+    ASKED.clear()
+
+
+def segment(target: str = PRINTED, source: str = ORIGINAL, reference: str = SOLD, langs: str = "ru-en") -> Segment:
+    return Segment(*langs.split("-"), source, target, reference)
+
+
+def prefer(target: str, gain: float = 0.5, source: str = ORIGINAL) -> None:
+    SCORES[Job("ru", "en", source, target)] = -1 + gain
+
+
+def found(*segments: Segment, limit: int = 12, **engine: object) -> list[list[tuple[str, float]]]:
+    """For each segment the texts preferred, with their gains."""
+    results = contrasts(PreferringSettings.model_validate(engine), segments, limit)
+    return [
+        [(each.edit.apply(segment.target), round(each.gain, 6)) for each in result]
+        for segment, result in zip(segments, results, strict=True)
+    ]
+
+
+# Which edits have a gain
+
+
+def test_the_edit_that_the_engine_prefers_is_found() -> None:
+    prefer(SOLD)
+    ((result,),) = contrasts(PreferringSettings(), [segment()], 12)
+    assert result.edit == Edit("modality", Span(3, 6), "may", "must")
+    assert result.gain == 0.5
+
+
+def test_gains_are_best_first() -> None:
+    prefer(SOLD, 0.2)
+    prefer(NOT_SOLD, 0.7)
+    assert found(segment()) == [[(NOT_SOLD, 0.7), (SOLD, 0.2)]]
+
+
+def test_nothing_is_found_where_what_was_printed_is_as_good() -> None:
+    prefer(PRINTED, 0.5)
+    prefer(SOLD, 0.5)
+    assert found(segment()) == [[]]
+
+
+def test_what_is_only_more_fluent_gains_nothing() -> None:
+    prefer(SOLD, 0.5)
+    prefer(SOLD, 0.6, source=NOTHING)
+    prefer(NOT_SOLD, 0.5)
+    prefer(NOT_SOLD, 0.2, source=NOTHING)
+    assert found(segment()) == [[(NOT_SOLD, 0.3)]]
+
+
+def test_the_way_back_counts_for_and_against() -> None:
+    prefer(SOLD, 0.5)
+    prefer(NOT_SOLD, 0.5)
+    SCORES[Job("en", "ru", SOLD, ORIGINAL)] = -0.9
+    SCORES[Job("en", "ru", NOT_SOLD, ORIGINAL)] = -1.6
+    assert found(segment()) == [[(SOLD, 0.6)]]
+
+
+def test_without_a_package_for_the_way_back_the_way_there_counts_alone() -> None:
+    prefer(SOLD, 0.5)
+    SCORES[Job("en", "ru", SOLD, ORIGINAL)] = -9.0
+    assert found(segment(), served=(("ru", "en"),)) == [[(SOLD, 0.5)]]
+
+
+@pytest.mark.parametrize("back", [-0.7, -1.0, -1.5])
+def test_for_an_omission_only_the_way_back_counts(back: float) -> None:
+    reference = "We may sell the mill. Nobody protested against these plans."
+    whole = f"{PRINTED} Nobody protested against these plans."
+    prefer(whole, 5)
+    SCORES[Job("en", "ru", whole, ORIGINAL)] = back
+    expected = [(whole, round(back + 1, 6))] if back > -1 else []
+    assert found(segment(reference=reference)) == [expected]
+
+
+def test_an_added_sentence_is_found() -> None:
+    printed = f"{PRINTED} Nobody protested against these plans."
+    prefer(PRINTED, 0.4)
+    ((result,),) = contrasts(PreferringSettings(), [segment(printed, reference=PRINTED)], 12)
+    assert (result.edit.category, result.edit.apply(printed)) == ("hallucination", PRINTED)
+
+
+# What is asked
+
+
+def test_only_what_is_more_probable_there_is_asked_for_the_way_back() -> None:
+    prefer(SOLD)
+    found(segment())
+    assert {(job.source, job.target) for job in ASKED if job.source_lang == "en"} == {
+        (SOLD, ORIGINAL),
+        (PRINTED, ORIGINAL),
+        (NOTHING, ORIGINAL),
+    }
+    assert len(set(ASKED)) == len(ASKED), "no job twice"
+
+
+@pytest.mark.parametrize(
+    ("target", "langs", "limit"),
+    [(PRINTED, "ru-en", 0), (PRINTED, "ko-en", 9), (PRINTED, "en-en", 9), ("", "ru-en", 9), ("Tak.", "ru-xx", 9)],
+)
+def test_where_nothing_can_be_tried_nothing_is_found(target: str, langs: str, limit: int) -> None:
+    prefer(SOLD)
+    assert found(segment(target, langs=langs), limit=limit) == [[]]
+    assert limit > 0 or ASKED == []
+
+
+def test_no_segments_have_no_results() -> None:
+    assert contrasts(PreferringSettings(), [], 6) == []
+
+
+def test_the_limit_keeps_the_most_telling() -> None:
+    tried = []
+    for limit in (1, 3, 12):
+        ASKED.clear()
+        found(segment(), limit=limit)
+        tried.append({job.target for job in ASKED})
+    assert tried[0] < tried[1] < tried[2]
+
+
+SEGMENTS = [
+    segment(),
+    segment(NOT_SOLD, reference=NOT_SOLD),
+    segment("All geese rose.", "Все гуси упали.", "All geese fell."),
+    segment("All geese rose.", "Некоторые гуси поднялись.", "Some geese rose."),
+    segment(langs="ko-en"),
+    segment(""),
+]
+
+
+@given(st.lists(st.sampled_from(SEGMENTS), max_size=5), st.lists(st.floats(-0.5, 0.5), min_size=8, max_size=8))
+def test_results_do_not_depend_on_order_or_batch(segments: list[Segment], gains: list[float]) -> None:
+    SCORES.clear()
+    texts = [PRINTED, SOLD, NOT_SOLD, "All geese fell.", "Some geese rose."]
+    for text, gain in zip(texts, gains, strict=False):
+        for source in dict.fromkeys(each.source for each in SEGMENTS):
+            prefer(text, gain, source)
+            SCORES[Job("en", "ru", text, source)] = -1 + gains[-1] * gain
+    together = contrasts(PreferringSettings(), segments, 6)
+    assert together == [contrasts(PreferringSettings(), [each], 6)[0] for each in segments]
+    assert together == contrasts(PreferringSettings(), segments[::-1], 6)[::-1]
+    for result in together:
+        assert all(each.gain > 0 for each in result)
+        assert all(one.gain >= other.gain for one, other in pairwise(result))
+
+
+# Confidence: ERROR_RATE / (ERROR_RATE + share of fair segments with such a gain)
+
+
+@pytest.fixture
+def fair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four gains in 98 fair segments."""
+    monkeypatch.setattr(module, "_fair", lambda: {"tone": ([0.1, 0.2, 0.2, 0.4], 98), "number": ([], 998)})
+
+
+def confidence(gain: float, category: str = "tone") -> float:
+    return Contrast(Edit(category, Span(0, 1), "a", "b"), gain).confidence
+
+
+@pytest.mark.parametrize(
+    ("category", "gain", "expected"),
+    [
+        ("tone", 0.05, 0.01 / (0.01 + 5 / 100)),
+        ("tone", 0.1, 0.01 / (0.01 + 5 / 100)),
+        ("tone", 0.15, 0.01 / (0.01 + 4 / 100)),
+        ("tone", 0.2, 0.01 / (0.01 + 4 / 100)),
+        ("tone", 0.3, 0.01 / (0.01 + 2 / 100)),
+        ("tone", 0.4, 0.01 / (0.01 + 2 / 100)),
+        ("tone", 0.5, 0.01 / (0.01 + 1 / 100)),
+        ("number", 0.001, MOST_CERTAIN),
+        ("never counted", 9.0, 0.0),
+    ],
+)
+@pytest.mark.usefixtures("fair")
+def test_confidence_is_from_the_fair_gains_as_high(category: str, gain: float, expected: float) -> None:
+    assert ERROR_RATE == 0.01
+    assert confidence(gain, category) == pytest.approx(expected)
+
+
+@given(st.sampled_from(sorted(json.loads(files("transcompare").joinpath("data/contrast.json").read_text())["gains"])),
+       st.floats(0, 3), st.floats(0, 3))  # fmt: skip
+def test_a_higher_gain_is_never_less_sure(category: str, one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert 0 < confidence(low, category) <= confidence(high, category) <= MOST_CERTAIN
+
+
+def test_the_shipped_gains_are_sorted_positive_and_of_known_categories() -> None:
+    table = module._fair()
+    assert {"negation", "modality", "omission", "addition", "hallucination"} <= table.keys() <= set(CATEGORIES)
+    for gains, segments in table.values():
+        assert gains == sorted(gains)
+        assert all(gain >= 0 for gain in gains)
+        assert segments >= 1000

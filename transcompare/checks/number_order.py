@@ -1,0 +1,83 @@
+"""number-order: two like numbers that changed places, so that each is said of the other's thing.
+
+A translation may reorder clauses, and then numbers of different kinds (a year and a sum) change places freely. Counts
+of the same kind and size hardly ever do: in none of the fair human translations looked at (357 of 10,000 pairs have
+such counts; three exchanges, all of counts that differ more than fivefold).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import ClassVar
+
+from transcompare.checks.base import Finding, Pair, Text
+from transcompare.quantities import Quantity, quantities
+from transcompare.text import Span
+
+_CONFIDENCE = 0.7
+_LIKE = 4
+"""Counts that differ by a larger factor are not said of comparable things."""
+_YEARS = range(1900, 2101)
+_DAY = 15
+"""Characters between a day and its month, at most."""
+
+
+class NumberOrderCheck:
+    """Finds neighbouring counts of the original that stand in the other order in the rendering."""
+
+    name: ClassVar[str] = "number-order"
+    version: ClassVar[str] = "1"
+
+    def __call__(self, pair: Pair) -> Iterator[Finding]:
+        """One finding for each part of the texts in which two counts are exchanged and all else is the same."""
+        original, rendering = _counts(pair.original), _counts(pair.rendering)
+        for unit in pair.units():
+            here, there = _by_unit(original, unit.original), _by_unit(rendering, unit.rendering)
+            for measure in sorted(here.keys() & there.keys()):
+                yield from _exchanged(here[measure], there[measure], pair)
+
+
+def _counts(side: Text) -> list[Quantity]:
+    """Plain numbers from 2 on, without years and days of a month."""
+    found = quantities(side.text, side.lang)
+    months = [quantity.span for quantity in found if quantity.kind == "month"]
+    return [
+        quantity
+        for quantity in found
+        if quantity.kind == "number"
+        and not quantity.weak
+        and quantity.value >= 2
+        and (quantity.unit or quantity.value not in _YEARS)
+        and not any(0 <= month.start - quantity.span.end < _DAY for month in months)
+    ]
+
+
+def _by_unit(counts: list[Quantity], span: Span) -> dict[str, list[Quantity]]:
+    found: defaultdict[str, list[Quantity]] = defaultdict(list)
+    for quantity in counts:
+        if span.start <= quantity.span.start < span.end:
+            found[quantity.unit].append(quantity)
+    return found
+
+
+def _exchanged(original: list[Quantity], rendering: list[Quantity], pair: Pair) -> Iterator[Finding]:
+    """Counts of one measure: the same ones on both sides, two neighbours in the other order."""
+    values, told = ([quantity.value for quantity in side] for side in (original, rendering))
+    if values == told or sorted(values) != sorted(told) or len(set(values)) < len(values):
+        return
+    place = {quantity.value: quantity for quantity in rendering}
+    for one, other in pairwise(original):
+        first, second = place[other.value], place[one.value]
+        low, high = sorted((one.value, other.value))
+        if first.span < second.span and high <= _LIKE * low:
+            words = [one.span.of(pair.original.text), other.span.of(pair.original.text)]
+            yield Finding(
+                category="number",
+                severity="major",
+                confidence=_CONFIDENCE,
+                message=f"«{words[0]}» and «{words[1]}» of the original have changed places",
+                original=Span(one.span.start, other.span.end),
+                rendering=Span(first.span.start, second.span.end),
+            )
