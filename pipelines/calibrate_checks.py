@@ -15,7 +15,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,10 @@ from transcompare import registry
 from transcompare.checks.base import Link, Pair, Text
 from transcompare.checks.concept import ConceptCheck, key
 from transcompare.concepts import mentions
-from transcompare.contrast import Segment, contrasts
+from transcompare.contrast import Segment, contrasts, group_of
 from transcompare.engine import EngineSettings
 from transcompare.errors import PackageMissing
+from transcompare.forced import both_ways, logprobs
 from transcompare.stages.contrast import Contrast
 from transcompare.text import Span
 
@@ -64,20 +65,28 @@ def main() -> None:
 
 
 def gains(found: Sequence[Pair]) -> dict[str, Any]:
-    """Of each category the best gain of an edit in every segment that has one, ascending."""
+    """Of each group of edits the best gain in every segment that has one, ascending."""
     stage = Contrast()
+    asked = [
+        both_ways(pair.original.lang, pair.rendering.lang, pair.original.text, pair.rendering.text) for pair in found
+    ]
+    values = logprobs(stage.engine, (job for each in asked for job in each.values()))
     segments = [
-        Segment(pair.original.lang, pair.rendering.lang, pair.original.text, pair.rendering.text, pair.reference)
-        for pair in found
+        Segment(*each["logprob"], pair.reference, {name: values.get(job) for name, job in each.items()})
+        for pair, each in zip(found, asked, strict=True)
         if pair.reference
     ]
     best: defaultdict[str, list[float]] = defaultdict(list)
     for result in contrasts(stage.engine, segments, stage.edits):
-        for category, group in groupby(sorted(result, key=lambda c: c.edit.category), key=lambda c: c.edit.category):
-            best[category].append(round(max(contrast.gain for contrast in group), 3))
-    for category, values in sorted(best.items()):
-        print(f"contrast     {category:34} {len(values):6} of {len(segments):6}")
-    return {"segments": len(segments), "gains": {category: sorted(best[category]) for category in sorted(best)}}
+        largest: dict[str, float] = {}
+        for contrast in result:
+            group = group_of(contrast.edit.category)
+            largest[group] = max(largest.get(group, 0.0), round(contrast.gain, 3))
+        for group, gain in largest.items():
+            best[group].append(gain)
+    for group, found_gains in sorted(best.items()):
+        print(f"contrast     {group:34} {len(found_gains):6} of {len(segments):6}")
+    return {"segments": len(segments), "gains": {group: sorted(best[group]) for group in sorted(best)}}
 
 
 def dump(table: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ NAMES = (*SIGNALS, *EVIDENCE)
 RISING = frozenset(EVIDENCE)
 FALLING = frozenset(("information", "information_reverse"))
 """Features whose weight must not be negative, or not positive: a finding may not excuse a rendering."""
-INVERSE_STRENGTH = 0.3
+INVERSE_STRENGTH = 1.0
 """Of the L2 penalty: the samples are small and the signals are weak."""
 MISMATCH_WEIGHT = 0.3
 """Of a faithful rendering set against another statement's original, as an example of a divergent one. Labelled errors
@@ -228,8 +228,8 @@ class Scale:
 
 
 def fit(examples: Sequence[Examples]) -> tuple[Floats, float]:
-    """Weights, and the intercept of the first kind. A feature with a weight of the wrong sign goes, and all is fitted
-    again."""
+    """Weights, and the intercept with which the first examples are right on average. A feature with a weight of the
+    wrong sign goes, and all is fitted again."""
     kinds = sorted({example.intercept for example in examples} - {0})
     # Intercepts are columns of their own, large so that the penalty hardly sees them.
     offsets = np.concatenate(
@@ -254,8 +254,17 @@ def fit(examples: Sequence[Examples]) -> tuple[Floats, float]:
         for i, name in enumerate(NAMES):
             wrong[i] = (name in RISING and weights[i] < 0) or (name in FALLING and weights[i] > 0)
         if not wrong.any():
-            return weights[:offsets_at], float(10 * weights[offsets_at + kinds.index(1)])
+            return weights[:offsets_at], _intercept(examples[0].x @ weights[:offsets_at], float(examples[0].y.mean()))
         keep &= ~wrong
+
+
+def _intercept(scores: Floats, share: float) -> float:
+    """What to add to `scores` so that their mean probability is `share`, by bisection."""
+    low, high = -20.0, 20.0
+    while high - low > 1e-6:
+        middle = (low + high) / 2
+        low, high = (middle, high) if (1 / (1 + np.exp(-scores - middle))).mean() < share else (low, middle)
+    return low
 
 
 def _simple(path: Path, key: str) -> Callable[[Pipeline], pl.DataFrame]:

@@ -55,7 +55,9 @@ def table(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def patterns(_: str, lang: str) -> Patterns[str] | None:
         known = TABLE.languages.get(lang)
-        return known and Patterns((phrase, concept) for concept, each in known.items() for phrase in each)
+        if known is None:
+            return None
+        return Patterns((phrase, concept) for concept, each in known.items() for phrase in each)
 
     monkeypatch.setattr(base, "load", lambda _: TABLE)
     monkeypatch.setattr(concepts, "_patterns", patterns)

@@ -75,7 +75,7 @@ def features(row: Mapping[str, Any]) -> dict[str, float | None]:
 
     Similarity, information and forced decoding as they are in `scores`; `length`, the log-ratio of the rendering's
     length to the reference translation's; `findings`, the evidence of the major and critical findings,
-    `minor_findings`, that of the minor ones, and `contrast`, that of the hints that only the model vouches for.
+    `minor_findings`, that of the minor ones, and `contrast`, that of the findings that only the model vouches for.
     """
     scores = row["scores"] or {}
     values: dict[str, float | None] = {name: scores.get(name) for name in SIGNALS}
@@ -85,8 +85,7 @@ def features(row: Mapping[str, Any]) -> dict[str, float | None]:
     by_kind: dict[str, list[Mapping[str, Any]]] = {name: [] for name in EVIDENCE}
     for finding in row["findings"] or []:
         minor = "minor_findings" if finding["severity"] == "minor" else "findings"
-        hint = finding["check"] == "contrast" and finding["severity"] == "minor"
-        by_kind["contrast" if hint else minor].append(finding)
+        by_kind["contrast" if finding["check"] == "contrast" else minor].append(finding)
     return values | {name: evidence(found) for name, found in by_kind.items()}
 
 

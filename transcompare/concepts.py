@@ -4,7 +4,7 @@ One TOML file for each check in `data/concepts/`:
 
     [concepts.must]
     label = "an obligation"     # for messages
-    answers = ["need"]          # concepts of the other text that say as much; "*" is all
+    answers = ["need"]          # concepts of the other text that say as much
     opposites = ["may"]         # concepts that say the reverse: exchanged for these is critical
     alone = "both"              # said when nothing stands in its place: `lost`, `added`, `both` or `no`
     severity = "major"          # of an exchange; alone it is the same, or minor where the check is not sure
@@ -65,7 +65,7 @@ class Concepts(BaseModel):
         known = self.concepts.keys()
         named = {name for concept in self.concepts.values() for name in (*concept.answers, *concept.opposites)}
         used = {name for table in self.languages.values() for name in table} - {"exempt"}
-        if unknown := (named | used) - known - {"*"}:
+        if unknown := (named | used) - known:
             raise ValueError(f"no such concept: {min(unknown)}")
         for code, table in self.languages.items():
             twice = [phrase for phrase, times in Counter(p for ps in table.values() for p in ps).items() if times > 1]
@@ -75,8 +75,13 @@ class Concepts(BaseModel):
 
     def answered(self, concept: str, others: frozenset[str]) -> bool:
         """Whether a text with the concepts `others` says as much as `concept`."""
-        answers = self.concepts[concept].answers
-        return concept in others or not others.isdisjoint(answers) or ("*" in answers and bool(others))
+        return concept in others or not others.isdisjoint(self.concepts[concept].answers)
+
+
+@cache
+def exists(name: str) -> bool:
+    """Whether there are concepts of that name."""
+    return files("transcompare").joinpath(f"data/concepts/{name}.toml").is_file()
 
 
 @cache

@@ -18,10 +18,13 @@ from typing import NamedTuple
 from transcompare.clauses import additions, omissions
 from transcompare.edits import Edit, edits
 from transcompare.engine import EngineSettings
+from transcompare.evidence import Verdict, verdict
 from transcompare.forced import Job, both_ways, logprobs
 
-ERROR_RATE = 0.01
-"""Of segments, the share with an error of a given category that an edit finds: an assumption, for the confidence."""
+GROUPS = {"addition": "added", "hallucination": "added", "omission": "omitted"}
+"""Category to the group that its gains are compared within; all others are `small` changes."""
+ERROR_RATE = {"small": 0.03, "added": 0.01, "omitted": 0.01}
+"""Of segments, the share with an error that an edit of the group finds: an assumption, for the confidence."""
 MOST_CERTAIN = 0.9
 
 
@@ -34,10 +37,17 @@ class Segment(NamedTuple):
     target: str
     reference: str
     """Our translation of the source."""
+    values: Mapping[str, float | None]
+    """What is known of source and target, by the names that `forced.both_ways` gives."""
 
-    def job(self, target: str | None = None) -> Job:
-        """Its forced decoding, with another target if there is one."""
-        return Job(self.source_lang, self.target_lang, self.source, self.target if target is None else target)
+    @property
+    def printed(self) -> float:
+        """Log-probability of the target, in nats a token."""
+        return self.values.get("logprob") or 0.0
+
+    def job(self, target: str) -> Job:
+        """The forced decoding of another target."""
+        return Job(self.source_lang, self.target_lang, self.source, target)
 
 
 class Contrast(NamedTuple):
@@ -46,66 +56,80 @@ class Contrast(NamedTuple):
     edit: Edit
     gain: float
     """Nats a token, forward and reverse together, beyond what fluency explains."""
+    supported: bool
+    """Whether the words of the original, too, speak for the edit."""
 
     @property
     def confidence(self) -> float:
-        """P(error): from how often fair human translations leave room for an edit of the category with such a gain."""
-        table = _fair().get(self.edit.category)
+        """P(error): from how often fair human translations leave room for an edit of the group with such a gain."""
+        group = group_of(self.edit.category)
+        table = _fair().get(group)
         if table is None:
             return 0.0
         gains, segments = table
         as_good = len(gains) - bisect_left(gains, self.gain)
         tail = (as_good + 1) / (segments + 2)
-        return min(MOST_CERTAIN, ERROR_RATE / (ERROR_RATE + tail))
+        return min(MOST_CERTAIN, ERROR_RATE[group] / (ERROR_RATE[group] + tail))
+
+
+def group_of(category: str) -> str:
+    """The group of edits that the gains of a category are compared within."""
+    return GROUPS.get(category, "small")
 
 
 def contrasts(engine: EngineSettings, segments: Sequence[Segment], limit: int) -> list[list[Contrast]]:
     """For every segment the edits with a gain, best first; none where no package translates or no edits are known.
 
-    Two rounds: only edits that make the rendering more probable as a translation are scored the other way too. Their
-    share is small in fair and in faulty text alike.
+    Three rounds, each for what the one before has left: the words of the original, the forward direction, and then
+    fluency and the way back. Most edits of fair and of faulty text alike are gone before the last.
     """
-    tried = [_edits(segment, limit) for segment in segments]
-    versions = [[edit.apply(segment.target) for edit in found] for segment, found in zip(segments, tried, strict=True)]
-    first = logprobs(
-        engine,
-        (
-            segment.job(text)
-            for segment, texts in zip(segments, versions, strict=True)
-            if texts
-            for text in (segment.target, *texts)
-        ),
+    tried = [_edits(segment, limit) if segment.values.get("logprob") is not None else {} for segment in segments]
+    forward = logprobs(
+        engine, (segment.job(text) for segment, texts in zip(segments, tried, strict=True) for text in texts)
     )
-    kept: list[list[tuple[Edit, str]]] = []
-    for segment, found, texts in zip(segments, tried, versions, strict=True):
-        printed = first.get(segment.job(), math.inf)
-        values = (first.get(segment.job(text), -math.inf) for text in texts)
-        kept.append([(e, t) for e, t, value in zip(found, texts, values, strict=True) if value > printed])
+    kept = [
+        {text: tried for text, tried in texts.items() if forward.get(segment.job(text), -math.inf) > segment.printed}
+        for segment, texts in zip(segments, tried, strict=True)
+    ]
     jobs = (
         job
-        for segment, better in zip(segments, kept, strict=True)
-        if better
-        for text in (segment.target, *(text for _, text in better))
+        for segment, texts in zip(segments, kept, strict=True)
+        for text in texts
         for job in both_ways(*segment.job(text)).values()
     )
-    second = first | logprobs(engine, (job for job in jobs if job not in first))
+    values = forward | logprobs(engine, (job for job in jobs if job not in forward))
     results = []
-    for segment, better in zip(segments, kept, strict=True):
-        gains = (Contrast(edit, _gain(segment, edit, text, second)) for edit, text in better)
-        results.append(sorted((c for c in gains if c.gain > 0), key=lambda c: (-c.gain, c.edit)))
+    for segment, texts in zip(segments, kept, strict=True):
+        found = (
+            Contrast(edit, _gain(segment, edit, text, values), word == "change") for text, (edit, word) in texts.items()
+        )
+        results.append(sorted((c for c in found if c.gain > 0), key=lambda c: (-c.gain, c.edit)))
     return results
 
 
-def _edits(segment: Segment, limit: int) -> list[Edit]:
-    """What is tried: small changes of meaning, and clauses that only one of rendering and reference has words for."""
+def _edits(segment: Segment, limit: int) -> dict[str, tuple[Edit, Verdict]]:
+    """What is tried, by the edited text: small changes of meaning that the words of the original do not speak against,
+    and clauses that only one of rendering and reference has words for."""
     if not limit:
-        return []
-    few = max(1, limit // 3)
-    return [
-        *edits(segment.target, segment.target_lang, limit),
-        *additions(segment.target, segment.reference, few),
-        *omissions(segment.target, segment.reference, few),
+        return {}
+    few = max(1, limit // 2)
+    small = (
+        (edit, verdict(edit, segment.source, segment.source_lang, segment.target, segment.target_lang))
+        for edit in edits(segment.target, segment.target_lang, 3 * limit)
+    )
+    possible = [(edit, word) for edit, word in small if word != "printed"]
+    possible.sort(key=lambda each: each[1] != "change")  # those with support first, else as they come
+    clauses: list[tuple[Edit, Verdict]] = [
+        (edit, "nothing")
+        for edit in (
+            *additions(segment.target, segment.reference, few),
+            *omissions(segment.target, segment.reference, few),
+        )
     ]
+    tried: dict[str, tuple[Edit, Verdict]] = {}
+    for edit, word in (*possible[:limit], *clauses):
+        tried.setdefault(edit.apply(segment.target), (edit, word))
+    return tried
 
 
 def _gain(segment: Segment, edit: Edit, text: str, values: Mapping[Job, float]) -> float:
@@ -113,10 +137,10 @@ def _gain(segment: Segment, edit: Edit, text: str, values: Mapping[Job, float]) 
 
     For an omission it alone counts: words of our own translation are always probable.
     """
-    printed, edited = (both_ways(*segment.job(target)) for target in (segment.target, text))
+    edited = both_ways(*segment.job(text))
 
     def change(name: str) -> float:
-        before, after = values.get(printed[name]), values.get(edited[name])
+        before, after = segment.values.get(name), values.get(edited[name])
         return 0.0 if before is None or after is None else after - before
 
     if edit.category == "omission":
@@ -126,6 +150,6 @@ def _gain(segment: Segment, edit: Edit, text: str, values: Mapping[Job, float]) 
 
 @cache
 def _fair() -> dict[str, tuple[list[float], int]]:
-    """For each category the gains in fair human translations, ascending, and in how many segments they were sought."""
+    """For each group the gains in fair human translations, ascending, and in how many segments they were sought."""
     table = json.loads(files("transcompare").joinpath("data/contrast.json").read_text(encoding="utf-8"))
-    return {category: (gains, table["segments"]) for category, gains in table["gains"].items()}
+    return {group: (gains, table["segments"]) for group, gains in table["gains"].items()}

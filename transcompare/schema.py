@@ -177,6 +177,7 @@ CONTRAST = pl.Struct(
         "replacement": pl.String(),
         "gain": pl.Float64(),
         "confidence": pl.Float64(),
+        "supported": pl.Boolean(),
     }
 )
 """An edit of the rendering, its span in the normalised rendering, gain in nats a token, confidence 0..1."""

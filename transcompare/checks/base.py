@@ -44,6 +44,8 @@ class Contrast(NamedTuple):
     gain: float
     """Nats a token."""
     confidence: float
+    supported: bool
+    """Whether the words of the original, too, speak for it."""
 
 
 class Unit(NamedTuple):

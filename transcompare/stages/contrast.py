@@ -25,21 +25,24 @@ class Contrast(Stage):
         "lang_original": pl.String,
         "lang_rendering": pl.String,
         "links": pl.List(schema.LINK),
+        "segments": pl.List(schema.SEGMENT),
         "status": pl.String,
     }
     provides: ClassVar[dict[str, Any]] = {"contrasts": pl.List(schema.CONTRAST)}
 
     engine: EngineSettings = EngineSettings()
-    edits: int = Field(default=6, ge=0, le=100)
-    """Changes that are tried in a segment, the most telling first; each costs one forced decoding. 0 tries none."""
+    edits: int = Field(default=2, ge=0, le=100)
+    """Changes that are tried in a segment, the most telling first, and half as many clauses added and left out; each
+    costs one forced decoding, those that pass two more. 0 tries none.
+    Without the forced decoding of the score stage there is nothing to compare them with."""
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `contrasts`, spans into the normalised rendering, best first within a segment."""
         rows = frame.select(*self.requires).to_dicts()
         places = [
-            (i, Span.from_row(link["rendering"]).start, _segment(row, link))
+            (i, Span.from_row(link["rendering"]).start, _segment(row, link, values))
             for i, row in enumerate(rows)
-            for link in row["links"]
+            for link, values in zip(row["links"], row["segments"], strict=True)
             if row["status"] == "ok" and link["original"] and link["rendering"] and link["reference"]
         ]
         found: list[list[dict[str, Any]]] = [[] for _ in rows]
@@ -53,6 +56,7 @@ class Contrast(Stage):
                     "replacement": edit.replacement,
                     "gain": round(contrast.gain, 4),
                     "confidence": round(contrast.confidence, 4),
+                    "supported": contrast.supported,
                 }
                 for contrast in best
                 for edit in (contrast.edit,)
@@ -64,11 +68,11 @@ class Contrast(Stage):
         return {"edits": str(self.edits)}
 
 
-def _segment(row: dict[str, Any], link: dict[str, Any]) -> Segment:
+def _segment(row: dict[str, Any], link: dict[str, Any], values: dict[str, Any]) -> Segment:
     original, rendering = (
         Span.from_row(link[side]).of(row[f"normalized_{side}"]) for side in ("original", "rendering")
     )
-    return Segment(row["lang_original"], row["lang_rendering"], original, rendering, link["reference"])
+    return Segment(row["lang_original"], row["lang_rendering"], original, rendering, link["reference"], values)
 
 
 def _place(row: dict[str, Any], offset: int, edit: Edit) -> Span:

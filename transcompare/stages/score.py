@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +24,12 @@ DECIMALS = 4
 
 FORCED = ("logprob", "logprob_reference", "logprob_prior", "logprob_reverse", "logprob_reverse_prior")
 """Mean log-probabilities of a segment, in nats a token."""
+DIFFERENCES = (
+    ("logprob_gap", "logprob", "logprob_reference"),
+    ("information", "logprob", "logprob_prior"),
+    ("information_reverse", "logprob_reverse", "logprob_reverse_prior"),
+)
+"""Name of a score, and the two log-probabilities that it is the difference of."""
 
 
 class Score(Stage):
@@ -134,26 +140,28 @@ def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, An
             [link["reference"] for _, link in linked],
         )
     for key in FORCED:
-        weighted = [
-            (segment[key], link["rendering"]["end"] - link["rendering"]["start"])
-            for segment, link in linked
-            if segment.get(key) is not None
-        ]
-        total = sum(weight for _, weight in weighted)
-        scores[key] = _rounded(sum(value * weight for value, weight in weighted) / total) if total else None
-    for name, high, low in (
-        ("logprob_gap", "logprob", "logprob_reference"),
-        ("information", "logprob", "logprob_prior"),
-        ("information_reverse", "logprob_reverse", "logprob_reverse_prior"),
-    ):
-        if scores[high] is not None and scores[low] is not None:
-            scores[name] = _rounded(scores[high] - scores[low])
+        scores[key] = _mean((segment.get(key), link) for segment, link in linked)
+    for name, high, low in DIFFERENCES:
+        scores[name] = _mean((_difference(segment.get(high), segment.get(low)), link) for segment, link in linked)
     for side in ("original", "rendering"):
         lengths = [(link[side]["end"] - link[side]["start"], link) for link in row["links"] if link[side]]
         total = sum(length for length, _ in lengths)
         joined = sum(length for length, link in lengths if link["original"] and link["rendering"])
         scores[f"aligned_{side}"] = _rounded(joined / total) if total else None
     return scores
+
+
+def _mean(values: Iterable[tuple[float | None, dict[str, Any]]]) -> float | None:
+    """Of the values that there are, weighted by the length of the rendering's side of their links."""
+    weighted = [
+        (value, link["rendering"]["end"] - link["rendering"]["start"]) for value, link in values if value is not None
+    ]
+    total = sum(weight for _, weight in weighted)
+    return _rounded(sum(value * weight for value, weight in weighted) / total) if total else None
+
+
+def _difference(high: float | None, low: float | None) -> float | None:
+    return None if high is None or low is None else high - low
 
 
 def _similarity(renderings: Sequence[str], references: Sequence[str]) -> dict[str, float]:
