@@ -23,7 +23,7 @@ TABLE = Concepts.model_validate(
             "red": {"label": "red", "answers": ["pink"], "opposites": ["green"], "alone": "both"},
             "pink": {"label": "pink", "alone": "lost", "severity": "minor"},
             "green": {"label": "green", "alone": "added"},
-            "blue": {"label": "blue", "answers": ["*"]},
+            "blue": {"label": "blue", "answers": ["red", "pink", "green", "grey", "dun"]},
             "grey": {"label": "grey", "answers": ["dun"]},
             "dun": {"label": "dun"},
         },

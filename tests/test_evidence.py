@@ -75,7 +75,7 @@ def said(original: str, rendering: str, printed: str, replacement: str, category
         ("5 гусей.", "At least 5 geese.", "At least", "At most", "number", "printed"),
         ("5 миллионов.", "5 billion.", "billion", "million", "number", "printed"),
         # categories without words of their own
-        ("Мост временный.", "The bridge is permanent.", "permanent", "temporary", "word-sense", "nothing"),
+        ("Мост временный.", "The bridge is permanent.", "permanent", "temporary", "word-sense", "change"),
         ("Гуси в Норвегии.", "Geese in Finland.", "Finland", "Norway", "named-entity", "nothing"),
         ("Мельница сгорела.", "The mill burned.", "burned.", " Nobody was hurt.", "omission", "nothing"),
         # whole clauses

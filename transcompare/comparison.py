@@ -43,6 +43,7 @@ class Comparison:
     categories: tuple[str, ...]
     scores: dict[str, float | None]
     segments: tuple[dict[str, Any], ...]
+    contributions: tuple[dict[str, Any], ...]
     findings: tuple[LocatedFinding, ...]
     notes: tuple[str, ...]
     signature: str
@@ -52,7 +53,7 @@ class Comparison:
         """From one row of a report, as `DataFrame.row(i, named=True)` gives it."""
         values = {field.name: row[field.name] for field in fields(cls)}
         values["findings"] = tuple(LocatedFinding(**finding) for finding in row["findings"])
-        for name in ("categories", "segments", "notes"):
+        for name in ("categories", "segments", "contributions", "notes"):
             values[name] = tuple(row[name])
         return cls(**values)
 

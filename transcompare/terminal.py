@@ -91,6 +91,9 @@ def print_comparison(result: Comparison) -> None:
         out.print(Text.assemble(f"[{number}] ", _finding(finding), "\n    ", (printable(finding.message), "dim")))
     if not result.findings:
         out.print("No findings.")
+    if result.contributions:
+        moved = (f"{each['signal']} {each['log_odds']:+.2f}" for each in result.contributions)
+        out.print(Text(f"why (log-odds): {'  '.join(moved)}", style="dim"))
     numbers = {key: value for key, value in result.scores.items() if value is not None}
     if numbers:
         out.print(Text("  ".join(f"{key} {value:.2f}" for key, value in numbers.items()), style="dim"))
