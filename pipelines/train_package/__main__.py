@@ -76,6 +76,7 @@ class Workshop:
             minutes=self.options.minutes,
             steps=self.options.steps,
             final=self.options.final,
+            cool_down=self.options.cool_down,
             compiled=self.options.compile,
             parts=self.options.parts,
             earlier_minutes=self.options.earlier_minutes,
@@ -192,7 +193,8 @@ def main(arguments: list[str] | None = None) -> int:
     add("--text", type=Path, help="folder of the text; default: the recipe's")
     add("--minutes", type=float, default=float("inf"), help="train: length of this run")
     add("--steps", type=int, help="train: steps of this run")
-    add("--final", action="store_true", help="train: cool down in the last 15 %% of this run")
+    add("--final", action="store_true", help="train: let the learning rate go down to zero in this run")
+    add("--cool-down", type=float, default=0.15, help="train: share of a final run in which it does so")
     add("--compile", action="store_true", help="train: torch.compile")
     add("--earlier-minutes", type=float, default=0.0, help="train: time that the checkpoint does not know about")
     add("--parts", type=Path, help="train: also write the averaged weights there; export: take them from there")

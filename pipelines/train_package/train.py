@@ -31,8 +31,8 @@ from transcompare.errors import ConfigError
 
 LABEL_SMOOTHING = 0.1
 EMA_DECAY = 0.9995
-COOL_DOWN = 0.15
-"""Share of the last run in which the learning rate goes down to zero."""
+FINAL_EMA_DECAY = 0.997
+"""In the last run, where the falling learning rate averages too, and weights from before it are no longer wanted."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ class Run:
     steps: int | None = None
     """In this run; None for no limit."""
     final: bool = False
-    """Let the learning rate go down to zero at the end: after it, more training does not help."""
+    """Let the learning rate go down to zero: after it, more training does not help."""
+    cool_down: float = 0.15
+    """Share of a final run in which the learning rate goes down; 1 for a run that does nothing else."""
     device: str = field(default_factory=lambda: "cuda" if torch.cuda.is_available() else "cpu")
     compiled: bool = False
     save_minutes: float = 5.0
@@ -101,7 +103,7 @@ def train(corpus: Corpus, size: Size, vocabulary_size: int, seed: int, checkpoin
                 break
             batch = batches.batch(step)
             rate = min((step + 1) / size.warmup_steps, math.sqrt(size.warmup_steps / (step + 1)))
-            rate *= min(1.0, left / COOL_DOWN) if run.final else 1.0
+            rate *= min(1.0, left / run.cool_down) if run.final else 1.0
             for optimizer, peak in zip(optimizers, peaks, strict=True):
                 for group in optimizer.param_groups:
                     group["lr"] = peak * rate
@@ -113,7 +115,7 @@ def train(corpus: Corpus, size: Size, vocabulary_size: int, seed: int, checkpoin
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             for optimizer in optimizers:
                 optimizer.step()
-            _average(average, model, step + 1)
+            _average(average, model, step + 1, FINAL_EMA_DECAY if run.final else EMA_DECAY)
             loss_sum += loss.detach() * len(batch.predicted)
             predicted += len(batch.predicted)
             now = time.monotonic()
@@ -177,9 +179,9 @@ def _resume(path: Path, model: Transformer, average: Transformer, optimizers: li
     return Record(**{**state.get("record", {}), "steps": state["step"], "seen": state["seen"]})
 
 
-def _average(average: Transformer, model: Transformer, step: int) -> None:
+def _average(average: Transformer, model: Transformer, step: int, most: float) -> None:
     """Move the average towards the weights; in the first steps faster, so that the start is forgotten."""
-    decay = min(EMA_DECAY, (step + 1) / (step + 10))
+    decay = min(most, (step + 1) / (step + 10))
     with torch.no_grad():
         for mean, parameter in zip(average.parameters(), model.parameters(), strict=True):
             mean.lerp_(parameter, 1 - decay)
