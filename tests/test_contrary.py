@@ -41,7 +41,7 @@ def test_it_is_a_check() -> None:
         ("ru>es", "Нужно не 5 кранов, а 7.", "No 7 grúas, sino 5.", "critical"),
         ("ru>fr", "Нужно не 5 кранов, а 7.", "Il faut non pas 7 grues, mais 5.", "critical"),
         ("uk>en", "Пором іде не до Парижа, а до Лондона.", "The ferry goes to Paris, not to London.", "critical"),
-        ("uk>en", "Потрібно п'ять кранів, а не сім.", "Seven cranes are needed rather than five.", "critical"),
+        ("uk>en", "Потрібно п'ять кранів, а не сім.", "Seven cranes are needed rather than five.", "major"),
         ("en>ru", "We need not five cranes but seven.", "Нужно пять кранов, а не семь.", "critical"),
         ("de>en", "Nicht Paris, sondern London zahlt.", "Paris pays, not London.", "critical"),
         pytest.param("ru>en", "Это не мост, а причал.", "It is a bridge, not a pier.", "critical",

@@ -45,8 +45,9 @@ class Check(Stage):
     }
 
     checks: tuple[str, ...] = (
-        "number", "number-order", "named-entity", "negation", "modality", "conditional", "quantifier", "direction",
-        "attribution", "tense-aspect", "agent-role", "question", "tone", "untranslated", "contrast",
+        "number", "number-order", "named-entity", "person", "negation", "contrary", "modality", "conditional",
+        "quantifier", "direction", "attribution", "tense-aspect", "agent-role", "question", "tone", "word-sense",
+        "untranslated", "contrast",
     )  # fmt: skip
     """Names of registered checks; their order is the order of equally bad findings."""
     glossary: tuple[Term, ...] = ()
