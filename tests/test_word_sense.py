@@ -58,11 +58,26 @@ def told(original: str, rendering: str, langs: str = "ru>en") -> list[str]:
         ("ru>en", "Рецепт лежит на столе.", "The receipt is on the table.", "recipe > receipt"),
         ("ru>en", "Не вешайте лапшу на уши.", "Do not hang noodles on our ears.", "idiom-noodles > literal-noodles"),
         ("ru>en", "Денег кот наплакал.", "As for money, the cat cried.", "idiom-cat-cried > cat"),
-        ("ru>en", "Работали спустя рукава.", "They worked with lowered sleeves.", "idiom-sleeves-down > literal-sleeves-down"),
+        (
+            "ru>en",
+            "Работали спустя рукава.",
+            "They worked with lowered sleeves.",
+            "idiom-sleeves-down > literal-sleeves-down",
+        ),
         ("ru>en", "Ни пуха ни пера!", "Neither fluff nor feather!", "idiom-no-fluff > literal-no-fluff"),
-        ("en>ru", "The jury acquitted the ferryman.", "Присяжные вынесли паромщику: он осуждён.", "acquitted > convicted"),
+        (
+            "en>ru",
+            "The jury acquitted the ferryman.",
+            "Присяжные вынесли паромщику: он осуждён.",
+            "acquitted > convicted",
+        ),
         ("en>ru", "He writes for a magazine.", "Он пишет для магазина.", "magazine > shop"),
-        ("en>ru", "The exam was a piece of cake.", "Экзамен был куском торта.", "idiom-piece-of-cake > literal-piece-of-cake"),
+        (
+            "en>ru",
+            "The exam was a piece of cake.",
+            "Экзамен был куском торта.",
+            "idiom-piece-of-cake > literal-piece-of-cake",
+        ),
         ("uk>en", "Зустрінемося у вівторок.", "Let us meet on Friday.", "tuesday > friday"),
         ("de>en", "Der Minister wurde entlassen.", "The minister resigned.", "dismissed > resign"),
         ("es>en", "Tres soldados heridos.", "Three soldiers were killed.", "wounded > killed"),
@@ -144,8 +159,10 @@ def test_the_words_of_both_sides_are_shown() -> None:
     original, rendering = "Завтра пойдём в магазин.", "Tomorrow we will go to the magazine."
     [finding] = WordSenseCheck()(Pair(Text(original, "ru"), Text(rendering, "en")))
     assert finding.category == "word-sense"
-    assert finding.original and finding.original.of(original) == "магазин"
-    assert finding.rendering and finding.rendering.of(rendering) == "magazine"
+    assert finding.original
+    assert finding.original.of(original) == "магазин"
+    assert finding.rendering
+    assert finding.rendering.of(rendering) == "magazine"
     assert "магазин" in finding.message
     assert "magazine" in finding.message
 

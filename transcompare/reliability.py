@@ -47,9 +47,10 @@ def doubt(source: str, translation: str, *, same_script: bool = False) -> str | 
         return "it is far longer than the original"
     if letters > 40 and length < 0.2 * letters:
         return "it is far shorter than the original"
-    if not same_script and letters > 10:
-        foreign = [w for w in words if _script(w) == _script_of(source)]
-        if len(foreign) > len(words) / 2:
+    written = [word for word in words if not word[0].isdigit()]
+    if not same_script and written:
+        foreign = [word for word in written if _script(word) == _script_of(source)]
+        if len(foreign) > len(written) / 2:
             return "it is a copy of the original"
     return None
 
