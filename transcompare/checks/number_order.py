@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import ClassVar
 
 from transcompare.checks.base import Finding, Pair, Text
-from transcompare.quantities import Quantity, quantities
+from transcompare.quantities import Quantity, fold, quantities
+from transcompare.quantities.lexicons import factors
 from transcompare.text import Span
 
 _CONFIDENCE = 0.7
@@ -40,7 +41,8 @@ class NumberOrderCheck:
 
 
 def _counts(side: Text) -> list[Quantity]:
-    """Plain numbers from 2 on, without years and days of a month."""
+    """Plain numbers from 2 on, without years, days of a month, and what measures time, length or weight."""
+    text = fold(side.text)
     found = quantities(side.text, side.lang)
     months = [quantity.span for quantity in found if quantity.kind == "month"]
     return [
@@ -50,6 +52,7 @@ def _counts(side: Text) -> list[Quantity]:
         and not quantity.weak
         and quantity.value >= 2
         and (quantity.unit or quantity.value not in _YEARS)
+        and not factors().match(text, quantity.span.end)
         and not any(0 <= month.start - quantity.span.end < _DAY for month in months)
     ]
 
