@@ -21,6 +21,8 @@ _CONFIDENCE = 0.7
 _LIKE = 4
 """Counts that differ by a larger factor are not said of comparable things."""
 _YEARS = range(1900, 2101)
+_MEASURE = 20
+"""Characters after a number in which the name of its measure stands."""
 _DAY = 15
 """Characters between a day and its month, at most."""
 
@@ -35,14 +37,14 @@ class NumberOrderCheck:
         """One finding for each part of the texts in which two counts are exchanged and all else is the same."""
         original, rendering = _counts(pair.original), _counts(pair.rendering)
         for unit in pair.units():
-            here, there = _by_unit(original, unit.original), _by_unit(rendering, unit.rendering)
+            here = _by_measure(original, unit.original, pair.original.text)
+            there = _by_measure(rendering, unit.rendering, pair.rendering.text)
             for measure in sorted(here.keys() & there.keys()):
                 yield from _exchanged(here[measure], there[measure], pair)
 
 
 def _counts(side: Text) -> list[Quantity]:
-    """Plain numbers from 2 on, without years, days of a month, and what measures time, length or weight."""
-    text = fold(side.text)
+    """Plain numbers from 2 on, without years and days of a month."""
     found = quantities(side.text, side.lang)
     months = [quantity.span for quantity in found if quantity.kind == "month"]
     return [
@@ -52,16 +54,17 @@ def _counts(side: Text) -> list[Quantity]:
         and not quantity.weak
         and quantity.value >= 2
         and (quantity.unit or quantity.value not in _YEARS)
-        and not factors().match(text, quantity.span.end)
         and not any(0 <= month.start - quantity.span.end < _DAY for month in months)
     ]
 
 
-def _by_unit(counts: list[Quantity], span: Span) -> dict[str, list[Quantity]]:
+def _by_measure(counts: list[Quantity], span: Span, text: str) -> dict[str, list[Quantity]]:
+    """The counts in a part by their unit, and by the kind of time, length or weight that they measure."""
     found: defaultdict[str, list[Quantity]] = defaultdict(list)
     for quantity in counts:
         if span.start <= quantity.span.start < span.end:
-            found[quantity.unit].append(quantity)
+            measured = factors().match(fold(text[quantity.span.end : quantity.span.end + _MEASURE]))
+            found[quantity.unit or (measured.lastgroup or "" if measured else "")].append(quantity)
     return found
 
 
