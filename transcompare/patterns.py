@@ -108,7 +108,7 @@ class Patterns(Generic[T]):
 
     def matches(self, found: Sequence[Token]) -> Iterator[Match[T]]:
         """The patterns in a text's tokens, in order, without overlap."""
-        keys = [self._keys(token) for token in found]
+        keys = [self.keys(token) for token in found]
         at = 0
         while at < len(found):
             match = self._match(keys, at)
@@ -116,7 +116,7 @@ class Patterns(Generic[T]):
                 yield match
             at = match.end if match else at + 1
 
-    def _keys(self, token: Token) -> tuple[str, ...]:
+    def keys(self, token: Token) -> tuple[str, ...]:
         """What a pattern may call `token`, most specific first."""
         word = token.word
         lengths = range(min(len(word), self._longest_stem), 0, -1)
