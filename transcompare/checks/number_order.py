@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from transcompare.checks.base import Finding, Pair, Text
-from transcompare.quantities import Quantity, fold, quantities
+from transcompare.quantities import Quantity, fold, quantities, reads_words
 from transcompare.quantities.lexicons import factors
 from transcompare.text import Span
 
@@ -34,7 +34,10 @@ class NumberOrderCheck:
     version: ClassVar[str] = "1"
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
-        """One finding for each part of the texts in which two counts are exchanged and all else is the same."""
+        """One finding for each part of the texts in which two counts are exchanged and all else is the same; none where
+        number words of a language are not known."""
+        if not (reads_words(pair.original.lang) and reads_words(pair.rendering.lang)):
+            return
         original, rendering = _counts(pair.original), _counts(pair.rendering)
         for unit in pair.units():
             here = _by_measure(original, unit.original, pair.original.text)
