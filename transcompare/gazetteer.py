@@ -208,7 +208,7 @@ def _joined(text: str, left: Span, right: Span) -> bool:
     if right.start - left.end > _LONGEST_GAP:
         return False
     gap = text[left.end : right.start]
-    if left.end - left.start <= _ABBREVIATED:
+    if left.length <= _ABBREVIATED:
         gap = gap.removeprefix(".")
     return set(gap) <= _GAP
 

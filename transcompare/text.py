@@ -17,6 +17,15 @@ class Span(NamedTuple):
         """From a value of a frame's span column."""
         return cls(row["start"], row["end"])
 
+    @property
+    def length(self) -> int:
+        """Code points in it."""
+        return self.end - self.start
+
+    def place(self, position: int) -> float:
+        """Where `position` lies in it, 0..1."""
+        return (position - self.start) / max(1, self.length)
+
     def of(self, text: str) -> str:
         """The characters of `text` in this span."""
         return text[self.start : self.end]

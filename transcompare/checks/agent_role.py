@@ -53,10 +53,11 @@ class AgentRoleCheck(ExchangeCheck):
             if (
                 difference.original
                 and difference.rendering
-                and _length(there) >= _SHORTENED * _length(here)
+                and there.length >= _SHORTENED * here.length
                 and (
                     difference.rendering.concept in _OBJECTS
-                    or abs(_place(difference.original.span, here) - _place(difference.rendering.span, there)) <= _NEAR
+                    or abs(here.place(difference.original.span.start) - there.place(difference.rendering.span.start))
+                    <= _NEAR
                 )
             ):
                 yield difference
@@ -104,12 +105,3 @@ def _stems(text: str) -> frozenset[str]:
 
 def _shifted(span: Span, within: Span) -> Span:
     return Span(span.start + within.start, span.end + within.start)
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
-
-
-def _place(span: Span, within: Span) -> float:
-    """Where `span` lies in `within`, 0..1."""
-    return (span.start - within.start) / max(1, _length(within))

@@ -136,7 +136,7 @@ def _differences(
             support: Support = "silent" if agrees == excused else "supported" if agrees else "excused"
             kind: Kind = "opposed" if _opposed(mention, other, table) else "changed"
             yield Difference(kind, mention.concept, mention, other, support, unit)
-        elif concept.alone in ("lost", "both") and _length(unit.rendering) >= _SHORTENED * _length(unit.original):
+        elif concept.alone in ("lost", "both") and unit.rendering.length >= _SHORTENED * unit.original.length:
             yield Difference("lost", mention.concept, mention, None, "supported" if agrees else "silent", unit)
     for mention in new:
         if table.concepts[mention.concept].alone in ("added", "both"):
@@ -159,14 +159,9 @@ def _related(original: Mention, rendering: Mention, table: Concepts) -> bool:
 def _distance(original: Mention, rendering: Mention, unit: Unit) -> float:
     """Between the relative places of two mentions in their parts, 0..1."""
     places = [
-        (mention.span.start - part.start) / max(1, _length(part))
-        for mention, part in ((original, unit.original), (rendering, unit.rendering))
+        part.place(mention.span.start) for mention, part in ((original, unit.original), (rendering, unit.rendering))
     ]
     return abs(places[0] - places[1])
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
 
 
 def _finding(name: str, table: Concepts, difference: Difference, confidence: float, pair: Pair) -> Finding:

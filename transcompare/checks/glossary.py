@@ -160,7 +160,7 @@ def _span(found: Sequence[Token], start: int, end: int) -> Span:
 def _missing(mention: _Mention, pair: Pair) -> Finding:
     term, unit = mention.rule.first, mention.unit
     wanted = " or ".join(f"'{target.strip()}'" for t in mention.rule.terms for target in t.target.split("|"))
-    short = _length(unit.rendering) < _SHORTENED * _length(unit.original)
+    short = unit.rendering.length < _SHORTENED * unit.original.length
     return Finding(
         category=_category(term),
         severity=term.severity,
@@ -190,7 +190,3 @@ def _category(term: Term) -> str:
 
 def _note(term: Term) -> str:
     return f" ({term.note})" if term.note else ""
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start

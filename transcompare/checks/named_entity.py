@@ -220,6 +220,6 @@ def _expected(entity: Entity, pair: Pair) -> bool:
     for link in pair.links:
         if link.original and link.rendering and link.original.overlaps(entity.span):
             rendered = link.rendering.of(pair.rendering.text)
-            comparable = len(rendered) >= _COMPARABLE * (link.original.end - link.original.start)
+            comparable = len(rendered) >= _COMPARABLE * link.original.length
             return comparable and not resumes(rendered, pair.rendering.lang)
     return False

@@ -107,7 +107,7 @@ class _Part:
 
     def place(self, position: int) -> float:
         """Where `position` lies in the part, 0..1."""
-        return (position - self.span.start) / max(1, self.span.end - self.span.start)
+        return self.span.place(position)
 
 
 def _start(cue: Cue) -> int:

@@ -52,7 +52,7 @@ class QuestionCheck:
         for unit in pair.units() if asked else ():
             here, there = (unit.original, unit.rendering) if lost else (unit.rendering, unit.original)
             statement = Text(there.of(stating.text), stating.lang)
-            if _states(statement) and len(statement.text) >= _SHORTENED * (here.end - here.start):
+            if _states(statement) and len(statement.text) >= _SHORTENED * here.length:
                 question = next(_questions(asking, here, _denies(statement)), None)
                 if question is not None:
                     yield _finding(question, lost, pair, unit)
