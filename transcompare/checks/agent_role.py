@@ -48,19 +48,16 @@ class AgentRoleCheck(ExchangeCheck):
 
     def differences(self, pair: Pair) -> Iterator[Difference]:
         """The exchanges of persons, those of pronouns far from each other left out."""
-        for difference in super().differences(pair):
-            here, there = difference.unit.original, difference.unit.rendering
-            if (
-                difference.original
-                and difference.rendering
-                and there.length >= _SHORTENED * here.length
-                and (
-                    difference.rendering.concept in _OBJECTS
-                    or abs(here.place(difference.original.span.start) - there.place(difference.rendering.span.start))
-                    <= _NEAR
-                )
-            ):
-                yield difference
+        return (difference for difference in super().differences(pair) if _comparable(difference))
+
+
+def _comparable(difference: Difference) -> bool:
+    """Whether the two pronouns stand in like places of parts of like length."""
+    here, there = difference.unit.original, difference.unit.rendering
+    one, other = difference.original, difference.rendering
+    if one is None or other is None or there.length < _SHORTENED * here.length:
+        return False
+    return other.concept in _OBJECTS or abs(here.place(one.span.start) - there.place(other.span.start)) <= _NEAR
 
 
 def _swaps(unit: Unit, pair: Pair) -> Iterator[Finding]:
