@@ -35,7 +35,7 @@ from pipelines.train_package.evaluate import Figures, measure
 TESTS = Path(__file__).parents[2] / "shared" / "mt" / "eval"
 GRID: dict[str, tuple[Any, ...]] = {
     "beam_size": (1, 2, 4, 6, 8),
-    "length_penalty": (0.4, 0.7, 1.0, 1.3),
+    "length_penalty": (0.7, 1.0, 1.3, 2.0),
     "no_repeat_ngram_size": (0, 3, 4, 6),
     "compute_type": ("int8", "int8_float32", "float32"),
     "repetition_penalty": (1.0, 1.05, 1.2),

@@ -82,7 +82,7 @@ class EngineSettings(Settings):
     prefer: tuple[str, ...] = ()
     """Names, folder names or labels of packages to use for their languages, whatever comes first otherwise."""
     beam_size: int = 4
-    length_penalty: float = 1.0
+    length_penalty: float = 1.6
     no_repeat_ngram_size: int = 4
     compute_type: Literal["int8", "int8_float32", "int16", "float32", "auto", "default"] = "int8"
     threads: int = 0
@@ -134,7 +134,7 @@ class ArgosEngine:
 
     path: tuple[InstalledPackage, ...]
     beam_size: int = 4
-    length_penalty: float = 1.0
+    length_penalty: float = 1.6
     no_repeat_ngram_size: int = 4
     compute_type: str = "int8"
     threads: int = 0

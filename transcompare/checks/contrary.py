@@ -7,11 +7,16 @@ by nothing else; where no link shows which half is which, nothing is said.
 
 from __future__ import annotations
 
+import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import groupby
 from typing import ClassVar, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
 
 from transcompare.checks.base import Finding, Pair, Text, Unit
 from transcompare.gazetteer import entities
@@ -38,80 +43,24 @@ _STEM = 5
 """First letters that make two words of one language the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    """The words of the construction in one language."""
+class _Grammar(BaseModel):
+    """The words of the construction in one language, a table of `data/contrary.toml`."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
     negators: frozenset[str]
     but: frozenset[str]
-    """Between `not A` and B."""
     links: frozenset[str]
-    """Before a negator that denies what follows an assertion: `B and not A`."""
     exempt: frozenset[str]
-    """After a negator, the construction adds: `not only A but B`."""
-    instead: tuple[tuple[str, ...], ...]
-    comma: bool
-    """Whether a comma before the negator is enough: `B, not A`."""
+    instead: tuple[str, ...]
+    comma: bool = False
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+@cache
+def _grammars() -> Mapping[str, _Grammar]:
+    data = files("transcompare").joinpath("data/contrary.toml").read_text(encoding="utf-8")
+    return {lang: _Grammar.model_validate(table) for lang, table in tomllib.loads(data).items()}
 
 
-def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(phrase.split()) for phrase in text.split("/"))
-
-
-_GRAMMARS: Mapping[str, _Grammar] = {
-    "ru": _Grammar(
-        _words("не"),
-        _words("а"),
-        _words("а"),
-        _words("только просто столько лишь"),
-        _phrases("вместо того , чтобы/вместо того чтобы/вместо"),
-        False,
-    ),
-    "uk": _Grammar(
-        _words("не"),
-        _words("а"),
-        _words("а"),
-        _words("тільки просто лише"),
-        _phrases("замість того , щоб/замість того щоб/замість"),
-        False,
-    ),
-    "en": _Grammar(
-        _words("not n't never"),
-        _words("but"),
-        _words("and"),
-        _words("only just merely simply solely even"),
-        _phrases("rather than/instead of"),
-        True,
-    ),
-    "de": _Grammar(
-        _words("nicht kein keine keinen keinem keiner"),
-        _words("sondern"),
-        _words("und"),
-        _words("nur bloß allein"),
-        _phrases("statt/anstatt/anstelle"),
-        True,
-    ),
-    "es": _Grammar(
-        _words("no"),
-        _words("sino"),
-        _words("y"),
-        _words("solo sólo solamente"),
-        _phrases("en lugar de/en vez de"),
-        True,
-    ),
-    "fr": _Grammar(
-        _words("pas non"),
-        _words("mais"),
-        _words("et"),
-        _words("seulement"),
-        _phrases("plutôt que/au lieu de"),
-        True,
-    ),
-}
 _MARKS = frozenset(",—–-")
 _JOINTS = frozenset("-'’ʼ%")
 """Marks inside a word or a number."""
@@ -136,7 +85,7 @@ class ContraryCheck:
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """The constructions turned round; parts that have unequally many of them are left out."""
-        if not {pair.original.lang, pair.rendering.lang} <= _GRAMMARS.keys():
+        if not {pair.original.lang, pair.rendering.lang} <= _grammars().keys():
             return
         sides = tuple(_constructions(pair.original)), tuple(_constructions(pair.rendering))
         if not all(sides):
@@ -158,7 +107,7 @@ def _start(found: _Contrary) -> int:
 
 
 def _constructions(text: Text) -> Iterator[_Contrary]:
-    grammar = _GRAMMARS[text.lang]
+    grammar = _grammars()[text.lang]
     for _, group in groupby(tokens(text.text), lambda token: token.sentence):
         yield from _in_sentence(tuple(group), grammar)
 
@@ -176,8 +125,8 @@ def _in_sentence(found: Sequence[Token], grammar: _Grammar) -> Iterator[_Contrar
 
 def _at(found: Sequence[Token], at: int, grammar: _Grammar) -> _Contrary | None:
     """The construction whose negator or `instead of` stands at token `at`."""
-    for words in grammar.instead:
-        if tuple(token.word for token in found[at : at + len(words)]) == words:
+    for words in map(str.split, grammar.instead):
+        if list(token.word for token in found[at : at + len(words)]) == words:
             return _instead(found, at, at + len(words))
     if found[at].word not in grammar.negators:
         return None
