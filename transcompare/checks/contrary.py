@@ -126,7 +126,7 @@ def _in_sentence(found: Sequence[Token], grammar: _Grammar) -> Iterator[_Contrar
 def _at(found: Sequence[Token], at: int, grammar: _Grammar) -> _Contrary | None:
     """The construction whose negator or `instead of` stands at token `at`."""
     for words in map(str.split, grammar.instead):
-        if list(token.word for token in found[at : at + len(words)]) == words:
+        if [token.word for token in found[at : at + len(words)]] == words:
             return _instead(found, at, at + len(words))
     if found[at].word not in grammar.negators:
         return None
