@@ -18,6 +18,9 @@ from transcompare.glossary import Term
 from transcompare.stages.base import Stage
 from transcompare.text import Span, to_raw
 
+MOST_CERTAIN = 0.95
+"""No finding is surer than this."""
+
 
 class Check(Stage):
     """Runs the named checks, in order, over every row with two texts, translated or not."""
@@ -115,7 +118,7 @@ def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
             if finding.category == contrast.category and _overlap(finding.rendering, contrast.rendering):
                 doubt = (1 - finding.confidence) * (1 - contrast.confidence)
                 message = f"{finding.message}; {contrast.message}"
-                merged[i] = other, replace(finding, confidence=1 - doubt, message=message)
+                merged[i] = other, replace(finding, confidence=min(MOST_CERTAIN, 1 - doubt), message=message)
                 break
         else:
             merged.append((name, contrast))
