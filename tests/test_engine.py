@@ -32,7 +32,8 @@ def engine() -> ArgosEngine:
 def test_translates_into_english(engine: ArgosEngine) -> None:
     translated = engine.translate(SENTENCES)
     assert len(translated) == len(SENTENCES)
-    assert all(t.text and t.text.isascii() for t in translated[:3])
+    for translation in translated[:3]:
+        assert sum(map(str.isascii, translation.text)) > 0.9 * len(translation.text) > 0
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))
