@@ -1,6 +1,6 @@
 """Time of each stage on N statements made from the samples, and the share that is CTranslate2.
 
-    uv run python benchmarks/stages.py [--statements 1000] [--json]
+    uv run python benchmarks/stages.py [--statements 1000] [--config TOML] [--json]
 
 Every copy of a sample statement gets a running number in its text, so that no two are equal and nothing is saved by
 translating a sentence once.
@@ -26,10 +26,11 @@ def main() -> None:
     """Run once to warm up on the samples, then time."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--statements", type=int, default=1000)
+    parser.add_argument("--config", type=Path, help="a pipeline file")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     samples = pl.read_csv(SAMPLES, infer_schema=False)
-    pipeline = Pipeline.default()
+    pipeline = Pipeline.from_toml(arguments.config) if arguments.config else Pipeline.default()
     pipeline.run(samples)
     model = _Stopwatch()
     times: dict[str, float] = {}

@@ -96,7 +96,7 @@ def mentions(name: str, text: str, lang: str) -> tuple[Mention, ...]:
     patterns = _patterns(name, lang)
     if patterns is None:
         return ()
-    found = tuple(tokens(text))
+    found = tokens(text)
     return tuple(
         Mention(concept, Span(found[start].span.start, found[end - 1].span.end))
         for concept, start, end in patterns.matches(found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
 
@@ -36,8 +37,13 @@ class Token(NamedTuple):
     is_word: bool
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The words and marks of `text`, in order."""
+@lru_cache(maxsize=32)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words and marks of `text`, in order. Kept for a while, since many checks ask for the same few texts."""
+    return tuple(_cut(text))
+
+
+def _cut(text: str) -> Iterator[Token]:
     clause = sentence = 0
     for match in _TOKEN.finditer(text):
         word = match.group().lower()
@@ -62,7 +68,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     return _stretches(tokens(text), 0, lambda token: token.sentence)
 
 
-def _stretches(found: Iterator[Token], offset: int, key: Callable[[Token], int]) -> tuple[Span, ...]:
+def _stretches(found: Iterable[Token], offset: int, key: Callable[[Token], int]) -> tuple[Span, ...]:
     spans = []
     for _, group in groupby((token for token in found if token.is_word), key):
         words = tuple(group)

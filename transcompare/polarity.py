@@ -73,7 +73,7 @@ def cues(text: str, lang: str) -> tuple[Cue, ...]:
     lexicon = _lexicon(lang)
     if lexicon is None:
         return ()
-    found = tuple(tokens(text))
+    found = tokens(text)
     return tuple(_cancel(_once(_matches(found, lexicon)), found, lexicon))
 
 

@@ -111,7 +111,7 @@ class GlossaryCheck:
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """A required target that is missing, once a term; each target that must not be used."""
-        rendering = tuple(tokens(pair.rendering.text))
+        rendering = tokens(pair.rendering.text)
         for match in self._of(pair).banned.matches(rendering):
             yield _used(match.meaning.first, None, _span(rendering, match.start, match.end), pair)
         reported: set[object] = set()
@@ -127,7 +127,7 @@ class GlossaryCheck:
 
     def accepted(self, pair: Pair) -> tuple[Accepted, ...]:
         """The names that are rendered as the glossary wants them."""
-        mentions = self._mentions(pair, tuple(tokens(pair.rendering.text)))
+        mentions = self._mentions(pair, tokens(pair.rendering.text))
         return tuple(Accepted(m.span, m.inside) for m in mentions if m.rule.first.kind == "name" and m.inside)
 
     def _of(self, pair: Pair) -> _Rules:
@@ -137,7 +137,7 @@ class GlossaryCheck:
         return self._rules[languages]
 
     def _mentions(self, pair: Pair, rendering: Sequence[Token]) -> Iterator[_Mention]:
-        original = tuple(tokens(pair.original.text))
+        original = tokens(pair.original.text)
         units = sorted(pair.units(), key=lambda unit: unit.original)
         starts = [unit.original.start for unit in units]
         targets: dict[_Rule, tuple[Span, ...]] = {}

@@ -71,7 +71,7 @@ def _states(text: Text) -> bool:
     if _MARK.search(text.text) or _CUT.search(text.text):
         return False
     for sentence in sentences(text.text):
-        found = tuple(tokens(sentence.of(text.text)))
+        found = tokens(sentence.of(text.text))
         for match in _patterns(text.lang).matches(found):
             if "indirect" in match.meaning or ("question_words" in match.meaning and match.start == 0):
                 return False
@@ -85,7 +85,7 @@ def _questions(text: Text, within: Span, denied: bool) -> Iterator[Span]:
         end = _QUOTE_END.match(text.text, span.end, within.end)
         if end and _MARK.match(text.text, end.end(), within.end):
             words = Text(span.of(text.text), text.lang)
-            found = tuple(tokens(words.text))
+            found = tokens(words.text)
             if sum(token.is_word for token in found) >= _WORDS and not _in_form_only(found, words, denied):
                 yield span
 

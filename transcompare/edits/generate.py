@@ -81,7 +81,7 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(text: str, lang: str, lexicon: Lexicon) -> Iterator[_Candidate]:
-    found = tuple(tokens(text))
+    found = tokens(text)
     shouting = text.isupper()
     for category, rewrites in lexicon.rewrites:
         for suggestions, start, end in rewrites.matches(found):
@@ -160,7 +160,7 @@ def _exchanges(
         if kind != other_kind or value == other_value or right.start <= left.end:
             continue
         gap = Span(left.end, right.start).of(text)
-        between = tuple(tokens(gap))
+        between = tokens(gap)
         if len(between) > _FARTHEST or any(token.sentence for token in between):
             continue
         if not any(token.is_word and token.word not in listing for token in between):
