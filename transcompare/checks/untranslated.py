@@ -31,7 +31,7 @@ class UntranslatedCheck:
     """Finds renderings that are copies, and words left in the original's script."""
 
     name: ClassVar[str] = "untranslated"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def __call__(self, pair: Pair) -> tuple[Finding, ...]:
         """One finding for a copy, else one for each run of words left; none within one language."""
@@ -45,7 +45,17 @@ def _copy(pair: Pair) -> Iterator[Finding]:
     original = {word.casefold() for word in _WORD.findall(pair.original.text)}
     rendering = [word.casefold() for word in _WORD.findall(pair.rendering.text)]
     copied = sum(word in original for word in rendering)
-    if len(rendering) >= _FEWEST and copied >= _SHARE * len(rendering):
+    same = _letters(pair.original.text) == _letters(pair.rendering.text)
+    if same and len(rendering) < _FEWEST <= len(_letters(pair.rendering.text)):
+        yield Finding(
+            "untranslated",
+            "major",
+            0.8,
+            "the rendering is the original, letter by letter",
+            Span(0, len(pair.original.text)),
+            Span(0, len(pair.rendering.text)),
+        )
+    elif len(rendering) >= _FEWEST and copied >= _SHARE * len(rendering):
         yield Finding(
             "untranslated",
             "major",
@@ -56,13 +66,19 @@ def _copy(pair: Pair) -> Iterator[Finding]:
         )
 
 
+def _letters(text: str) -> str:
+    """The letters of a text in one of the scripts of `_RUNS`; names and codes in Latin ones are the same everywhere."""
+    is_foreign = any(pattern.search(text) for pattern in _RUNS.values())
+    return "".join(filter(str.isalpha, text.casefold())) if is_foreign else ""
+
+
 def _left(pair: Pair) -> Iterator[Finding]:
     """Runs of the original's words, in its script, inside a rendering that is written in another one."""
     original, rendering = pair.original.text.casefold(), pair.rendering.text
     letters = sum(map(str.isalpha, rendering))
     for script, pattern in _RUNS.items():
         runs = list(pattern.finditer(rendering))
-        if 2 * sum(char.isalpha() for run in runs for char in run.group()) > letters:
+        if 3 * sum(char.isalpha() for run in runs for char in run.group()) > 2 * letters:
             continue
         for run in runs:
             at = original.find(run.group().casefold())
