@@ -16,6 +16,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from transcompare.checks.base import MOST_CERTAIN
+
 SIGNALS = ("chrf", "information", "information_reverse", "length", "logprob_gap", "ter")
 """Features that are missing where there is no reference, or no package for the way back."""
 EVIDENCE = ("contrast", "findings", "minor_findings")
@@ -97,4 +99,4 @@ def evidence(findings: Iterable[Mapping[str, Any]]) -> float:
     surest: dict[str, float] = {}
     for finding in findings:
         surest[finding["category"]] = max(surest.get(finding["category"], 0.0), finding["confidence"])
-    return sum(-math.log1p(-min(confidence, 0.95)) for confidence in surest.values())
+    return sum(-math.log1p(-min(confidence, MOST_CERTAIN)) for confidence in surest.values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations
 from typing import ClassVar
 
@@ -40,11 +39,13 @@ class AgentRoleCheck(ExchangeCheck):
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """A finding for each person that became another."""
-        gendered = {d.original.span for d in self.differences(pair) if d.original and d.concept in _GENDERED}
-        for finding in super().__call__(pair):
-            yield replace(finding, severity="minor" if finding.original in gendered else "major")
+        yield from super().__call__(pair)
         for unit in pair.units():
             yield from _swaps(unit, pair)
+
+    def severity(self, difference: Difference, confidence: float) -> str:
+        """Minor for a gender, major for a person."""
+        return "minor" if difference.concept in _GENDERED else "major"
 
     def differences(self, pair: Pair) -> Iterator[Difference]:
         """The exchanges of persons, those of pronouns far from each other left out."""

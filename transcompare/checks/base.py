@@ -14,6 +14,9 @@ from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 from transcompare.patterns import sentences
 from transcompare.text import Span
 
+MOST_CERTAIN = 0.95
+"""No finding is surer than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import ClassVar, Literal, NamedTuple
 
-from transcompare.checks.base import Finding, Pair, Unit
+from transcompare.checks.base import MOST_CERTAIN, Finding, Pair, Unit
 from transcompare.concepts import Concepts, Mention, load, mentions
 from transcompare.text import Span
 
@@ -69,7 +69,16 @@ class ConceptCheck:
         for difference in self.differences(pair):
             confidence = _confidence(self.name, self.errors, difference)
             if confidence >= _FLOOR:
-                yield _finding(self.name, table, difference, confidence, pair)
+                severity = self.severity(difference, confidence)
+                yield _finding(self.name, table, difference, severity, confidence, pair)
+
+    def severity(self, difference: Difference, confidence: float) -> str:
+        """The concept's own; an exchange for the opposite is critical where it is sure, what is only missing is minor
+        where it is not."""
+        severity = load(self.name).concepts[difference.concept].severity
+        if difference.original is None or difference.rendering is None:
+            return severity if confidence >= _DOUBTFUL else "minor"
+        return "critical" if difference.kind == "opposed" and confidence >= _CERTAIN else severity
 
     def differences(self, pair: Pair) -> Iterator[Difference]:
         """All differences, whatever their confidence; none where a language is not known."""
@@ -164,19 +173,18 @@ def _distance(original: Mention, rendering: Mention, unit: Unit) -> float:
     return abs(places[0] - places[1])
 
 
-def _finding(name: str, table: Concepts, difference: Difference, confidence: float, pair: Pair) -> Finding:
+def _finding(
+    name: str, table: Concepts, difference: Difference, severity: str, confidence: float, pair: Pair
+) -> Finding:
     concept = table.concepts[difference.concept]
     original, rendering = difference.original, difference.rendering
-    severity = concept.severity
     if original is not None and rendering is not None:
         other = table.concepts[rendering.concept]
-        severity = "critical" if difference.kind == "opposed" and confidence >= _CERTAIN else severity
         message = (
             f"the original has {concept.label} («{original.span.of(pair.original.text)}»), "
             f"the rendering {other.label} («{rendering.span.of(pair.rendering.text)}»)"
         )
     else:
-        severity = severity if confidence >= _DOUBTFUL else "minor"
         if original is not None:
             words, here, there = original.span.of(pair.original.text), "original", "rendering"
         else:
@@ -199,7 +207,7 @@ def _confidence(name: str, errors: Mapping[Kind, float], difference: Difference)
     expected = _PRIOR[difference.kind] * SUPPORT[difference.support] * _PRIOR_OCCASIONS
     rate = (seen + expected) / (occasions + _PRIOR_OCCASIONS)
     error = errors[difference.kind] * SUPPORT[difference.support]
-    return round(min(0.95, error / (error + rate)), 2)
+    return round(min(MOST_CERTAIN, error / (error + rate)), 2)
 
 
 def key(difference: Difference) -> str:

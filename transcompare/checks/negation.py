@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self
 
-from transcompare.checks.base import Finding, Pair, Text
+from transcompare.checks.base import MOST_CERTAIN, Finding, Pair, Text
 from transcompare.patterns import clauses, sentences
 from transcompare.polarity import Cue, Kind, cues, languages
 from transcompare.text import Span
@@ -242,7 +242,7 @@ def _finding(words: str, denied: Span, asserted: Span, other: _Part, lost: bool,
     return Finding(
         category="negation",
         severity="critical" if confidence >= _CRITICAL else "major",
-        confidence=round(min(confidence, 0.95), 2),
+        confidence=round(min(confidence, MOST_CERTAIN), 2),
         message=f"the {negating} negates («{words}»), the {silent} has no negation in «{clause}»",
         original=denied if lost else asserted,
         rendering=asserted if lost else denied,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar
 
-from transcompare.checks.base import Finding, Pair
 from transcompare.checks.concept import Difference
 from transcompare.checks.exchange import ExchangeCheck
 
@@ -20,19 +17,9 @@ class ToneCheck(ExchangeCheck):
     name: ClassVar[str] = "tone"
     version: ClassVar[str] = "1"
 
-    def __call__(self, pair: Pair) -> Iterator[Finding]:
-        """A finding for each word that stands for another degree of its scale: minor, major where far apart."""
-        steps = {_place(difference): _steps(difference) for difference in self.differences(pair)}
-        for finding in super().__call__(pair):
-            severity = "major" if steps[finding.original, finding.rendering] >= _FAR else "minor"
-            yield replace(finding, severity=severity)
-
-
-def _place(difference: Difference) -> tuple[object, object]:
-    return (
-        difference.original.span if difference.original else None,
-        difference.rendering.span if difference.rendering else None,
-    )
+    def severity(self, difference: Difference, confidence: float) -> str:
+        """Minor for another degree of a scale, major where that is far."""
+        return "major" if _steps(difference) >= _FAR else "minor"
 
 
 def _steps(difference: Difference) -> int:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar
 
-from transcompare.checks.base import Finding, Pair
+from transcompare.checks.concept import Difference
 from transcompare.checks.exchange import ExchangeCheck
 from transcompare.concepts import load
 
@@ -17,9 +15,6 @@ class WordSenseCheck(ExchangeCheck):
     name: ClassVar[str] = "word-sense"
     version: ClassVar[str] = "1"
 
-    def __call__(self, pair: Pair) -> Iterator[Finding]:
-        """A finding for each word that stands for another; how bad that is, the original's word says."""
-        concepts = load(self.name).concepts
-        severities = {d.original.span: concepts[d.concept].severity for d in self.differences(pair) if d.original}
-        for finding in super().__call__(pair):
-            yield replace(finding, severity=severities[finding.original] if finding.original else finding.severity)
+    def severity(self, difference: Difference, confidence: float) -> str:
+        """What the original's word says, however sure."""
+        return load(self.name).concepts[difference.concept].severity

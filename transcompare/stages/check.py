@@ -9,17 +9,14 @@ from typing import Any, ClassVar
 import polars as pl
 
 from transcompare import registry, schema
+from transcompare.checks.base import MOST_CERTAIN, Contrast, Finding, Link, Pair, Text
 from transcompare.checks.base import Check as CheckProtocol
-from transcompare.checks.base import Contrast, Finding, Link, Pair, Text
 from transcompare.checks.contrast import ContrastCheck
 from transcompare.checks.glossary import GlossaryCheck
 from transcompare.errors import TranscompareError
 from transcompare.glossary import Term
 from transcompare.stages.base import Stage
 from transcompare.text import Span, to_raw
-
-MOST_CERTAIN = 0.95
-"""No finding is surer than this."""
 
 
 class Check(Stage):
