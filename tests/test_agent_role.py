@@ -2,17 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.telling import exchanges
 from transcompare.checks.agent_role import AgentRoleCheck
 from transcompare.checks.base import Pair, Text
 
 
 def told(original: str, rendering: str, langs: str = "ru>en") -> list[str]:
-    source, target = langs.split(">")
-    pair = Pair(Text(original, source), Text(rendering, target))
-    return [
-        f"{d.original.concept} > {d.rendering.concept}" if d.original and d.rendering else d.kind
-        for d in AgentRoleCheck().differences(pair)
-    ]
+    return exchanges(AgentRoleCheck(), original, rendering, langs)
 
 
 @pytest.mark.parametrize(

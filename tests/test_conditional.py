@@ -1,28 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import strategies as st
 
-from transcompare.checks.base import Pair, Text
-from transcompare.checks.concept import Difference
+from tests.telling import changes, pair
 from transcompare.checks.conditional import ConditionalCheck
 
 
-def pair(original: str, rendering: str, langs: str = "ru-en", reference: str | None = None) -> Pair:
-    here, there = langs.split("-")
-    return Pair(Text(original, here), Text(rendering, there), reference)
-
-
-def told(difference: Difference) -> str:
-    """Like `changed all>some`, `lost if`."""
-    here, there = difference.original, difference.rendering
-    if here is not None and there is not None:
-        return f"changed {here.concept}>{there.concept}"
-    return f"{difference.kind} {difference.concept}"
-
-
 def differences(original: str, rendering: str, langs: str = "ru-en") -> list[str]:
-    return [told(difference) for difference in ConditionalCheck().differences(pair(original, rendering, langs))]
+    return changes(ConditionalCheck(), original, rendering, langs)
 
 
 @pytest.mark.parametrize(
@@ -201,9 +186,3 @@ def test_a_lost_condition_points_at_its_word_and_at_the_part_that_lacks_it() -> 
 
 def test_a_much_shorter_rendering_explains_a_missing_condition() -> None:
     assert differences("Порт работает круглый год, и если шторм не усилится, паром выйдет.", "The port is open.") == []
-
-
-WORDS = st.sampled_from(
-    ["если", "если не", "только", "ли", "при условии", "if", "unless", "whether", ",", ".", "\ud800", "مرحبا", " "]
-)
-TEXTS = st.lists(WORDS | st.text(max_size=4), max_size=20).map(" ".join)

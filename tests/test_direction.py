@@ -2,17 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from transcompare.checks.base import Pair, Text
+from tests.telling import exchanges
 from transcompare.checks.direction import DirectionCheck
 
 
 def told(original: str, rendering: str, langs: str = "ru>en") -> list[str]:
-    source, target = langs.split(">")
-    pair = Pair(Text(original, source), Text(rendering, target))
-    return [
-        f"{d.original.concept} > {d.rendering.concept}" if d.original and d.rendering else d.kind
-        for d in DirectionCheck().differences(pair)
-    ]
+    return exchanges(DirectionCheck(), original, rendering, langs)
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import strategies as st
 
-from transcompare.checks.base import Pair, Text
-from transcompare.checks.concept import Difference
+from tests.telling import changes, pair
 from transcompare.checks.modality import ModalityCheck
 from transcompare.concepts import load
 
 
-def pair(original: str, rendering: str, langs: str = "ru-en", reference: str | None = None) -> Pair:
-    here, there = langs.split("-")
-    return Pair(Text(original, here), Text(rendering, there), reference)
-
-
-def told(difference: Difference) -> str:
-    """Like `changed may>must`, `lost may`."""
-    here, there = difference.original, difference.rendering
-    if here is not None and there is not None:
-        return f"changed {here.concept}>{there.concept}"
-    return f"{difference.kind} {difference.concept}"
-
-
 def differences(original: str, rendering: str, langs: str = "ru-en") -> list[str]:
-    return [told(difference) for difference in ModalityCheck().differences(pair(original, rendering, langs))]
+    return changes(ModalityCheck(), original, rendering, langs)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +131,3 @@ def test_obligation_and_possibility_are_opposites() -> None:
     concepts = load("modality").concepts
     assert {"may", "might", "allowed"} <= set(concepts["must"].opposites)
     assert "may" in concepts["certain"].opposites
-
-
-WORDS = st.sampled_from(
-    ["может", "должен", "не", "нельзя", "may", "must", "not", "n't", ",", ".", "\ud800", "مرحبا", " "]
-)
-TEXTS = st.lists(WORDS | st.text(max_size=4), max_size=20).map(" ".join)

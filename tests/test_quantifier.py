@@ -1,29 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import strategies as st
 
-from transcompare.checks.base import Pair, Text
-from transcompare.checks.concept import Difference
+from tests.telling import changes, pair
 from transcompare.checks.quantifier import QuantifierCheck
 from transcompare.concepts import load
 
 
-def pair(original: str, rendering: str, langs: str = "ru-en", reference: str | None = None) -> Pair:
-    here, there = langs.split("-")
-    return Pair(Text(original, here), Text(rendering, there), reference)
-
-
-def told(difference: Difference) -> str:
-    """Like `changed all>some`, `lost if`."""
-    here, there = difference.original, difference.rendering
-    if here is not None and there is not None:
-        return f"changed {here.concept}>{there.concept}"
-    return f"{difference.kind} {difference.concept}"
-
-
 def differences(original: str, rendering: str, langs: str = "ru-en") -> list[str]:
-    return [told(difference) for difference in QuantifierCheck().differences(pair(original, rendering, langs))]
+    return changes(QuantifierCheck(), original, rendering, langs)
 
 
 @pytest.mark.parametrize(
@@ -173,9 +158,3 @@ def test_an_exchange_points_at_the_words_of_both_sides() -> None:
     assert difference.rendering is not None
     assert difference.original.span.of(original) == "не менее"
     assert difference.rendering.span.of(rendering) == "at most"
-
-
-WORDS = st.sampled_from(
-    ["не менее", "все", "почти все", "только", "один из", "at least", "all", "some", ",", ".", "\ud800", "مرحبا", " "]
-)
-TEXTS = st.lists(WORDS | st.text(max_size=4), max_size=20).map(" ".join)

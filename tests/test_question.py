@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import strategies as st
 
 from transcompare.checks.base import Finding, Link, Pair, Text
 from transcompare.checks.question import QuestionCheck
@@ -136,7 +135,3 @@ def test_aligned_segments_are_compared_one_by_one() -> None:
 def test_a_question_without_counterpart_is_an_omission() -> None:
     original, rendering = "Порт закрыт. Почему его закрыли?", "The port is closed."
     assert findings(original, rendering, links=(Link(Span(0, 12), Span(0, 19)), Link(Span(13, 32), None))) == []
-
-
-WORDS = st.sampled_from(["кто", "ли", "?", "!", ".", ",", "who", "isn't", "it", "«", "»", "\ud800", "مرحبا؟", " "])
-TEXTS = st.lists(WORDS | st.text(max_size=4), max_size=20).map(" ".join)

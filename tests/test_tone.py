@@ -2,18 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.telling import exchanges
 from transcompare.checks.base import Pair, Text
 from transcompare.checks.tone import ToneCheck
 from transcompare.concepts import load
 
 
 def told(original: str, rendering: str, langs: str = "ru>en") -> list[str]:
-    source, target = langs.split(">")
-    pair = Pair(Text(original, source), Text(rendering, target))
-    return [
-        f"{d.original.concept} > {d.rendering.concept}" if d.original and d.rendering else d.kind
-        for d in ToneCheck().differences(pair)
-    ]
+    return exchanges(ToneCheck(), original, rendering, langs)
 
 
 @pytest.mark.parametrize(
