@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from transcompare.engine import EngineSettings
+from transcompare.engine import Engine, EngineSettings
 from transcompare.errors import PackageMissing
 
 Change = Callable[[str, random.Random], str | None]
@@ -91,7 +91,7 @@ def main() -> None:
     for path in arguments.files:
         lines = [line.split("\t") for line in path.read_text("utf-8").splitlines()][: arguments.limit]
         pairs = [(a, b) if arguments.source == "ru" else (b, a) for a, b in lines]
-        results[path.name] = probe(route.engine.score, pairs, arguments.target)
+        results[path.name] = probe(_means(route.engine), pairs, arguments.target)
     if arguments.json:
         print(json.dumps({"package": route.label, "results": results}))
         return
@@ -126,6 +126,13 @@ def probe(
         both = [(right, other) for right, other in scored if right is not None and other is not None]
         shares[kind] = (sum(right > other for right, other in both), len(both))
     return shares
+
+
+def _means(engine: Engine) -> Callable[[list[str], list[str]], list[float | None]]:
+    def score(sources: list[str], targets: list[str]) -> list[float | None]:
+        return [scored.mean if scored else None for scored in engine.score(sources, targets)]
+
+    return score
 
 
 if __name__ == "__main__":

@@ -14,10 +14,12 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the reader is the recipe's, which is not installed
 from pipelines.train_package.clean import read
@@ -25,11 +27,11 @@ from transcompare import registry
 from transcompare.checks.base import Link, Pair, Text
 from transcompare.checks.concept import ConceptCheck, key
 from transcompare.concepts import mentions
-from transcompare.contrast import Segment, contrasts, group_of
+from transcompare.contrast import group_of
 from transcompare.engine import EngineSettings
 from transcompare.errors import PackageMissing
-from transcompare.forced import both_ways, logprobs
-from transcompare.stages.contrast import Contrast
+from transcompare.files import as_raw
+from transcompare.pipeline import Pipeline
 from transcompare.text import Span
 
 DATA = Path(__file__).parents[1] / "transcompare" / "data"
@@ -66,27 +68,29 @@ def main() -> None:
 
 def gains(found: Sequence[Pair]) -> dict[str, Any]:
     """Of each group of edits the best gain in every segment that has one, ascending."""
-    stage = Contrast()
-    asked = [
-        both_ways(pair.original.lang, pair.rendering.lang, pair.original.text, pair.rendering.text) for pair in found
-    ]
-    values = logprobs(stage.engine, (job for each in asked for job in each.values()))
-    segments = [
-        Segment(*each["logprob"], pair.reference, {name: values.get(job) for name, job in each.items()})
-        for pair, each in zip(found, asked, strict=True)
-        if pair.reference
-    ]
+    texts = [(f"{i}", side, text.lang, text.text) for i, pair in enumerate(found) for side, text in _sides(pair)]
+    frame = pl.DataFrame(texts, schema=["quote_id", "role", "lang", "text"], orient="row")
+    for stage in Pipeline.default().stages:
+        frame = stage(as_raw(frame) if stage.name == "read" else frame)
+        if stage.name == "contrast":
+            break
     best: defaultdict[str, list[float]] = defaultdict(list)
-    for result in contrasts(stage.engine, segments, stage.edits):
+    for contrasts in frame["contrasts"].to_list():
         largest: dict[str, float] = {}
-        for contrast in result:
-            group = group_of(contrast.edit.category)
-            largest[group] = max(largest.get(group, 0.0), round(contrast.gain, 3))
+        for contrast in contrasts:
+            group = group_of(contrast["category"])
+            largest[group] = max(largest.get(group, 0.0), round(contrast["gain"], 3))
         for group, gain in largest.items():
             best[group].append(gain)
+    scored = frame.filter(pl.col("status") == "ok").height
     for group, found_gains in sorted(best.items()):
-        print(f"contrast     {group:34} {len(found_gains):6} of {len(segments):6}")
-    return {"segments": len(segments), "gains": {group: sorted(best[group]) for group in sorted(best)}}
+        print(f"contrast     {group:34} {len(found_gains):6} of {scored:6}")
+    return {"segments": scored, "gains": {group: sorted(best[group]) for group in sorted(best)}}
+
+
+def _sides(pair: Pair) -> Iterator[tuple[str, Text]]:
+    yield "original", pair.original
+    yield "rendering", pair.rendering
 
 
 def dump(table: Mapping[str, Any]) -> str:

@@ -35,14 +35,14 @@ from transcompare.pipeline import DEFAULT_STAGES, Pipeline
 OUTPUT = Path(__file__).parents[1] / "transcompare" / "data" / "combiner.json"
 NAMES = (*SIGNALS, *EVIDENCE)
 RISING = frozenset(EVIDENCE)
-FALLING = frozenset(("information", "information_reverse"))
+FALLING = frozenset(("explained_original", "information", "information_reverse"))
 """Features whose weight must not be negative, or not positive: a finding may not excuse a rendering."""
 INVERSE_STRENGTH = 1.0
 """Of the L2 penalty: the samples are small and the signals are weak."""
 MISMATCH_WEIGHT = 0.3
 """Of a faithful rendering set against another statement's original, as an example of a divergent one. Labelled errors
 sit in near-literal text, so that from them alone similarity would learn to speak for nonsense."""
-PAIRS_WEIGHT, ADEQUACY_WEIGHT = 60.0, 40.0
+PAIRS_WEIGHT, ADEQUACY_WEIGHT = 75.0, 60.0
 """Of all the pairs, and of all the adequacy scores, in renderings of the labelled files."""
 SAMPLE = 700
 """Of the pairs, and of the adequacy scores, so many are taken."""

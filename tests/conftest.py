@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from pydantic import Field
 
-from transcompare.engine import EngineSettings, Route, Translation
+from transcompare.engine import EngineSettings, Route, Scored, Translation
 from transcompare.errors import PackageMissing
 from transcompare.pipeline import Pipeline
 from transcompare.reliability import doubt
@@ -24,9 +24,9 @@ class StubEngine:
         translated = [self.known.get(text, text) for text in texts]
         return [Translation(new, doubt(old, new, same_script=True)) for old, new in zip(texts, translated, strict=True)]
 
-    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
         pairs = zip(self.translate(sources), targets, strict=True)
-        return [-len(set(source.text) ^ set(target)) / 10 for source, target in pairs]
+        return [Scored((), (-len(set(source.text) ^ set(target)) / 10,)) for source, target in pairs]
 
 
 class StubSettings(EngineSettings):

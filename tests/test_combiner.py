@@ -33,7 +33,7 @@ def test_probability(values: dict[str, float | None], logit: float) -> None:
 
 
 def row(**changes: Any) -> dict[str, Any]:
-    scores = {"chrf": 40.0, "ter": 80.0, "logprob_gap": -1.5, "bleu": 9.0}
+    scores = {"chrf": 40.0, "explained_original": 0.8, "logprob_gap": -1.5, "bleu": 9.0}
     return {"scores": scores, "findings": [], "reference_translation": "a" * 30, "text_rendering": "b" * 30} | changes
 
 
@@ -44,14 +44,15 @@ def finding(category: str, severity: str, confidence: float, check: str = "of-a-
 def test_features() -> None:
     found = [finding("number", "major", 0.4), finding("number", "critical", 0.5), finding("negation", "minor", 0.2)]
     found.append(finding("direction", "major", 0.3, check="contrast"))
+    found.append(finding("omission", "minor", 0.4, check="omission"))
     assert features(row(findings=found)) == {
         "chrf": 40.0,
-        "ter": 80.0,
+        "explained_original": 0.8,
         "logprob_gap": -1.5,
         "information": None,
         "information_reverse": None,
         "length": 0.0,
-        "contrast": pytest.approx(-math.log(0.7)),
+        "contrast": pytest.approx(-math.log(0.7) - math.log(0.6)),
         "findings": pytest.approx(math.log(2)),
         "minor_findings": pytest.approx(-math.log(0.8)),
     }

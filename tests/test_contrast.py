@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from transcompare import contrast as module
 from transcompare.contrast import ERROR_RATE, MOST_CERTAIN, Contrast, Segment, contrasts, group_of
 from transcompare.edits import Edit
-from transcompare.engine import Engine, EngineSettings, Route, Translation
+from transcompare.engine import Engine, EngineSettings, Route, Scored, Translation
 from transcompare.errors import PackageMissing
 from transcompare.forced import NOTHING, Job, both_ways
 from transcompare.schema import CATEGORIES
@@ -33,10 +33,10 @@ class Preferring:
     def translate(self, texts: Sequence[str]) -> list[Translation]:
         raise NotImplementedError
 
-    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
         jobs = [Job(*self.pair, source, target) for source, target in zip(sources, targets, strict=True)]
         self.asked += jobs
-        return [self.scores.get(job, -1.0) if job.source and job.target else None for job in jobs]
+        return [Scored((), (self.scores.get(job, -1.0),)) if job.source and job.target else None for job in jobs]
 
 
 class PreferringSettings(EngineSettings):

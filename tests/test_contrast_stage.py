@@ -40,6 +40,8 @@ def frame(*rows: dict[str, Any]) -> pl.DataFrame:
         "lang_rendering": "en",
         "links": [LINK | {"reference": MUST, "similarity": 1.0}],
         "segments": [SCORED],
+        "decoded_rendering": [],
+        "unexplained": [],
         "status": "ok",
     }
     return pl.DataFrame([usual | row for row in rows], schema=Contrast.requires)

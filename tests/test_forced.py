@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import StubEngine, StubSettings
-from transcompare.engine import EngineSettings, Route
+from transcompare.engine import EngineSettings, Route, Scored
 from transcompare.errors import PackageMissing
-from transcompare.forced import NOTHING, Job, both_ways, logprobs
+from transcompare.forced import NOTHING, Job, both_ways, decode, logprobs
 
 STUB = StubSettings()
 JOBS = [
@@ -28,9 +28,9 @@ class Counting(StubEngine):
         super().__init__({})
         self.asked: list[list[tuple[str, str]]] = []
 
-    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
         self.asked.append(list(zip(sources, targets, strict=True)))
-        return [-float(len(target)) if target else None for target in targets]
+        return [Scored((), (-float(len(target)),)) if target else None for target in targets]
 
 
 class CountingSettings(EngineSettings):
@@ -57,7 +57,7 @@ def asked(jobs: Iterable[Job]) -> tuple[dict[Job, float], dict[tuple[str, str], 
 
 def test_the_score_is_the_engines() -> None:
     job = Job("ru", "en", "гусь", "goose")
-    assert logprobs(STUB, [job]) == {job: StubEngine({}).score(["гусь"], ["goose"])[0]}
+    assert decode(STUB, [job]) == {job: StubEngine({}).score(["гусь"], ["goose"])[0]}
 
 
 def test_no_jobs_ask_nothing() -> None:

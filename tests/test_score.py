@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from transcompare import schema
-from transcompare.engine import EngineSettings, Route, Translation
+from transcompare.engine import EngineSettings, Route, Scored, Translation
 from transcompare.errors import PackageMissing
 from transcompare.forced import NOTHING
 from transcompare.stages.score import FORCED, Score
@@ -39,8 +39,9 @@ class Table:
     def translate(self, texts: Sequence[str]) -> list[Translation]:
         raise NotImplementedError
 
-    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
-        return [self.values.get((self.source_lang, *pair)) for pair in zip(sources, targets, strict=True)]
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
+        values = (self.values.get((self.source_lang, *pair)) for pair in zip(sources, targets, strict=True))
+        return [None if value is None else Scored((), (value,)) for value in values]
 
 
 class TableSettings(EngineSettings):

@@ -18,10 +18,13 @@ from pydantic import BaseModel, ConfigDict
 
 from transcompare.checks.base import MOST_CERTAIN
 
-SIGNALS = ("chrf", "information", "information_reverse", "length", "logprob_gap", "ter")
+SIGNALS = ("chrf", "explained_original", "information", "information_reverse", "length", "logprob_gap")
 """Features that are missing where there is no reference, or no package for the way back."""
 EVIDENCE = ("contrast", "findings", "minor_findings")
 """Features made of findings, 0 where there is none; more findings never lower the probability."""
+
+_HINTS = ("omission", "addition")
+"""Checks whose minor findings only the model vouches for, like those of `contrast`."""
 
 CLIP = 2.0
 """Standard deviations that a signal hardly says more beyond: the labelled samples do not reach further."""
@@ -86,8 +89,9 @@ def features(row: Mapping[str, Any]) -> dict[str, float | None]:
         values["length"] = math.log((len(rendering) + 10) / (len(reference) + 10))
     by_kind: dict[str, list[Mapping[str, Any]]] = {name: [] for name in EVIDENCE}
     for finding in row["findings"] or []:
-        minor = "minor_findings" if finding["severity"] == "minor" else "findings"
-        by_kind["contrast" if finding["check"] == "contrast" else minor].append(finding)
+        kind = "minor_findings" if finding["severity"] == "minor" else "findings"
+        hint = finding["check"] in _HINTS and kind == "minor_findings"
+        by_kind["contrast" if hint or finding["check"] == "contrast" else kind].append(finding)
     return values | {name: evidence(found) for name, found in by_kind.items()}
 
 

@@ -43,6 +43,7 @@ class Comparison:
     categories: tuple[str, ...]
     scores: dict[str, float | None]
     segments: tuple[dict[str, Any], ...]
+    words: tuple[dict[str, Any], ...]
     contributions: tuple[dict[str, Any], ...]
     findings: tuple[LocatedFinding, ...]
     notes: tuple[str, ...]
@@ -53,7 +54,7 @@ class Comparison:
         """From one row of a report, as `DataFrame.row(i, named=True)` gives it."""
         values = {field.name: row[field.name] for field in fields(cls)}
         values["findings"] = tuple(LocatedFinding(**finding) for finding in row["findings"])
-        for name in ("categories", "segments", "contributions", "notes"):
+        for name in ("categories", "segments", "words", "contributions", "notes"):
             values[name] = tuple(row[name])
         return cls(**values)
 

@@ -20,12 +20,18 @@ from transcompare.edits import Edit, edits
 from transcompare.engine import EngineSettings
 from transcompare.evidence import Verdict, verdict
 from transcompare.forced import Job, both_ways, logprobs
+from transcompare.text import Span
 
 GROUPS = {"addition": "added", "hallucination": "added", "omission": "omitted"}
 """Category to the group that its gains are compared within; all others are `small` changes."""
 ERROR_RATE = {"small": 0.03, "added": 0.01, "omitted": 0.01}
 """Of segments, the share with an error that an edit of the group finds: an assumption, for the confidence."""
 MOST_CERTAIN = 0.9
+SUPPORTED = 1.0
+"""Nats a word from which the source vouches for what was printed, where its words say nothing: of such edits one in a
+hundred passes the later rounds."""
+CLAUSE_SUPPORTED = 3.0
+"""The same for a clause that might be left out."""
 
 
 class Segment(NamedTuple):
@@ -39,11 +45,20 @@ class Segment(NamedTuple):
     """Our translation of the source."""
     values: Mapping[str, float | None]
     """What is known of source and target, by the names that `forced.both_ways` gives."""
+    support: tuple[tuple[Span, float], ...] = ()
+    """Words of the target, and what the source adds to the log-probability of each, in nats."""
+    complete: bool = False
+    """Whether the target has something for all of the source."""
 
     @property
     def printed(self) -> float:
         """Log-probability of the target, in nats a token."""
         return self.values.get("logprob") or 0.0
+
+    def supports(self, span: Span, enough: float) -> bool:
+        """Whether the source speaks for the words of a part of the target, with so many nats a word."""
+        gains = [gain for word, gain in self.support if word.overlaps(span)]
+        return bool(gains) and sum(gains) >= enough * len(gains)
 
     def job(self, target: str) -> Job:
         """The forced decoding of another target."""
@@ -80,8 +95,9 @@ def group_of(category: str) -> str:
 def contrasts(engine: EngineSettings, segments: Sequence[Segment], limit: int) -> list[list[Contrast]]:
     """For every segment the edits with a gain, best first; none where no package translates or no edits are known.
 
-    Three rounds, each for what the one before has left: the words of the original, the forward direction, and then
-    fluency and the way back. Most edits of fair and of faulty text alike are gone before the last.
+    Three rounds, each for what the one before has left: the words of the original and what it adds to the words that
+    were printed, the forward direction, and then fluency and the way back. Most edits of fair and of faulty text alike
+    are gone before the last.
     """
     tried = [_edits(segment, limit) if segment.values.get("logprob") is not None else {} for segment in segments]
     forward = logprobs(
@@ -117,15 +133,18 @@ def _edits(segment: Segment, limit: int) -> dict[str, tuple[Edit, Verdict]]:
         (edit, verdict(edit, segment.source, segment.source_lang, segment.target, segment.target_lang))
         for edit in edits(segment.target, segment.target_lang, 3 * limit)
     )
-    possible = [(edit, word) for edit, word in small if word != "printed"]
-    possible.sort(key=lambda each: each[1] != "change")  # those with support first, else as they come
-    clauses: list[tuple[Edit, Verdict]] = [
-        (edit, "nothing")
-        for edit in (
-            *additions(segment.target, segment.reference, few),
-            *omissions(segment.target, segment.reference, few),
-        )
+    possible = [
+        (edit, word)
+        for edit, word in small
+        if word == "change" or (word == "nothing" and not segment.supports(edit.span, SUPPORTED))
     ]
+    possible.sort(key=lambda each: each[1] != "change")  # those with support first, else as they come
+    added = additions(segment.target, segment.reference, few)
+    clauses: list[tuple[Edit, Verdict]] = [
+        (edit, "nothing") for edit in added if not segment.supports(edit.span, CLAUSE_SUPPORTED)
+    ]
+    if not segment.complete:
+        clauses += [(edit, "nothing") for edit in omissions(segment.target, segment.reference, few)]
     tried: dict[str, tuple[Edit, Verdict]] = {}
     for edit, word in (*possible[:limit], *clauses):
         tried.setdefault(edit.apply(segment.target), (edit, word))

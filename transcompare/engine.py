@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 from transcompare.errors import PackageInvalid, PackageMissing
 from transcompare.memory import keep_freed_memory
@@ -45,6 +45,20 @@ class Translation:
         return self.doubt is None
 
 
+class Scored(NamedTuple):
+    """What forced decoding says of one target: its tokens and how probable each is after those before it."""
+
+    pieces: tuple[str, ...]
+    """SentencePiece tokens, without the end of sentence; `▁` begins a word."""
+    logprobs: tuple[float, ...]
+    """Nats; the last one is that of the end of sentence."""
+
+    @property
+    def mean(self) -> float:
+        """Nats a token."""
+        return sum(self.logprobs) / len(self.logprobs)
+
+
 class Engine(Protocol):
     """Translates from one fixed language to another and scores given translations."""
 
@@ -52,8 +66,8 @@ class Engine(Protocol):
         """One translation for each text, in order."""
         ...
 
-    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
-        """Mean log-probability (nats a target token, end of sentence included) of each target given its source.
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
+        """Log-probabilities of the tokens of each target given its source.
 
         None where a text is empty or longer than the model takes.
         """
@@ -147,7 +161,7 @@ class ArgosEngine:
             results = [Translation(new.text, old.doubt or new.doubt) for old, new in zip(results, step, strict=True)]
         return results
 
-    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float | None]:
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
         """Mean log-probability (nats a token) of each target given its source, by forced decoding.
 
         Through a pivot the targets are scored given the pivot translation. Source: Thompson and Post (2020), Prism,
@@ -164,7 +178,7 @@ class ArgosEngine:
             if min(lengths) > 0 and max(lengths) <= MAX_TOKENS:
                 groups[_bucket(lengths[0]), _bucket(lengths[1])].append((source, target))
         prefix = model.prefix
-        done: dict[tuple[str, str], float] = {}
+        done: dict[tuple[str, str], Scored] = {}
         for bucket, pairs in sorted(groups.items()):
             results = model.translator.score_batch(
                 [encoded[source] for source, _ in pairs],
@@ -173,7 +187,7 @@ class ArgosEngine:
                 offset=len(prefix),
             )
             for pair, result in zip(pairs, results, strict=True):
-                done[pair] = sum(result.log_probs) / len(result.log_probs)
+                done[pair] = Scored(tuple(encoded[pair[1]]), tuple(result.log_probs))
         return [done.get(pair) for pair in zip(sources, targets, strict=True)]
 
     def _translate(self, package: InstalledPackage, texts: Sequence[str]) -> list[Translation]:

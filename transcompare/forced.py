@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from transcompare.engine import EngineSettings
+from transcompare.engine import EngineSettings, Scored
 from transcompare.errors import PackageMissing
 
 NOTHING = "."
@@ -27,8 +27,8 @@ class Job(NamedTuple):
     target: str
 
 
-def logprobs(engine: EngineSettings, jobs: Iterable[Job]) -> dict[Job, float]:
-    """Mean log-probability (nats a token) of each target given its source.
+def decode(engine: EngineSettings, jobs: Iterable[Job]) -> dict[Job, Scored]:
+    """The log-probabilities (nats) of each target's tokens given its source.
 
     Jobs that no package serves, within one language, and with a text that is empty or too long, are left out.
     """
@@ -36,7 +36,7 @@ def logprobs(engine: EngineSettings, jobs: Iterable[Job]) -> dict[Job, float]:
     for job in dict.fromkeys(jobs):
         work[job.source_lang, job.target_lang].append(job)
     routes = engine.routes(work)
-    found: dict[Job, float] = {}
+    found: dict[Job, Scored] = {}
     for pair, asked in sorted(work.items()):
         route = routes[pair]
         if isinstance(route, PackageMissing) or route.engine is None:
@@ -44,6 +44,11 @@ def logprobs(engine: EngineSettings, jobs: Iterable[Job]) -> dict[Job, float]:
         values = route.engine.score([job.source for job in asked], [job.target for job in asked])
         found |= {job: value for job, value in zip(asked, values, strict=True) if value is not None}
     return found
+
+
+def logprobs(engine: EngineSettings, jobs: Iterable[Job]) -> dict[Job, float]:
+    """The mean of `decode` for each job: nats a token."""
+    return {job: scored.mean for job, scored in decode(engine, jobs).items()}
 
 
 def both_ways(source_lang: str, target_lang: str, source: str, target: str) -> dict[str, Job]:

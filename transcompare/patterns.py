@@ -40,10 +40,11 @@ class Token(NamedTuple):
 @lru_cache(maxsize=32)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of `text`, in order. Kept for a while, since many checks ask for the same few texts."""
-    return tuple(_cut(text))
+    return tuple(cut(text))
 
 
-def _cut(text: str) -> Iterator[Token]:
+def cut(text: str) -> Iterator[Token]:
+    """As `tokens`, not kept."""
     clause = sentence = 0
     for match in _TOKEN.finditer(text):
         word = match.group().lower()

@@ -27,6 +27,7 @@ DEFAULT_STAGES = (
     "translate",  # our own translation of the original
     "align",      # which sentences belong together
     "score",      # similarity and forced decoding
+    "words",      # which words translate each other
     "contrast",   # small changes that the original supports better
     "check",      # findings
     "decide",     # divergence and verdict

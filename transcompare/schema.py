@@ -102,11 +102,27 @@ SCORES = pl.Struct(
         "logprob_reverse_prior": pl.Float64(),
         "information": pl.Float64(),
         "information_reverse": pl.Float64(),
+        "stems": pl.Float64(),
+        "explained_original": pl.Float64(),
+        "explained_rendering": pl.Float64(),
     }
 )
-"""BLEU, chrF and TER are 0..100; logprob* and information* are mean nats a token; aligned_* are shares of the
-characters, 0..1. `_prior` is without the other text, `_reverse` of the original given the rendering; information is
-what the other text adds to the prior."""
+"""BLEU, chrF and TER are 0..100, so is stems: F1 of the word stems shared with our translation. logprob* and
+information* are mean nats a token; aligned_* are shares of the characters, explained_* of the content words, 0..1.
+`_prior` is without the other text, `_reverse` of the original given the rendering; information is what the other text
+adds to the prior."""
+
+WORD = pl.Struct(
+    {
+        "original_start": pl.UInt32(),
+        "original_end": pl.UInt32(),
+        "rendering_start": pl.UInt32(),
+        "rendering_end": pl.UInt32(),
+        "probability": pl.Float64(),
+    }
+)
+"""Two words and the probability that they translate each other; where a side is null, a word and the probability that
+the other text has nothing for it."""
 
 CONTRIBUTION = pl.Struct({"signal": pl.String(), "value": pl.Float64(), "log_odds": pl.Float64()})
 """What one signal says about a comparison, and how far that moves the log-odds of a mistranslation."""
@@ -144,6 +160,7 @@ REPORT = (
     Column("categories", pl.List(pl.String()), "of the findings, worst first, each once"),
     Column("scores", SCORES, "of the whole comparison"),
     Column("segments", pl.List(SEGMENT), "aligned segments, offsets in code points of the texts as given"),
+    Column("words", pl.List(WORD), "which words translate which, and words that the other text has nothing for"),
     Column("contributions", pl.List(CONTRIBUTION), "why this divergence: signals, those that move it most first"),
     Column("findings", pl.List(FINDING), "worst first, offsets in code points of the texts as given"),
     Column("notes", pl.List(pl.String()), "noticed on the way: declared language contradicted, role worked out, ..."),
@@ -168,6 +185,12 @@ SPAN = pl.Struct({"start": pl.UInt32(), "end": pl.UInt32()})
 
 LINK = pl.Struct({"original": SPAN, "rendering": SPAN, "reference": pl.String(), "similarity": pl.Float64()})
 """Aligned segments, spans into the normalised texts; `reference` is our translation of the original's side."""
+
+DECODED = pl.Struct({"start": pl.UInt32(), "end": pl.UInt32(), "logprob": pl.Float64(), "prior": pl.Float64()})
+"""A word of a normalised text, and its log-probability in nats with and without the other text."""
+
+UNEXPLAINED = pl.Struct({"side": pl.String(), "span": SPAN, "probability": pl.Float64()})
+"""A content word of one side ("original" or "rendering"), and the probability that the other has nothing for it."""
 
 CONTRAST = pl.Struct(
     {
@@ -212,6 +235,9 @@ COMPARISON = {
     "package": pl.String(),
     "package_reverse": pl.String(),
     "links": pl.List(LINK),
+    "decoded_original": pl.List(DECODED),
+    "decoded_rendering": pl.List(DECODED),
+    "unexplained": pl.List(UNEXPLAINED),
     "contrasts": pl.List(CONTRAST),
 }
 """Columns of the stages from `pair` on (one row a comparison) that the report leaves out."""

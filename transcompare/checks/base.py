@@ -51,6 +51,15 @@ class Contrast(NamedTuple):
     """Whether the words of the original, too, speak for it."""
 
 
+class Unexplained(NamedTuple):
+    """A content word that the other text may have nothing for (see `transcompare.words`)."""
+
+    side: str
+    """original or rendering."""
+    span: Span
+    probability: float
+
+
 class Unit(NamedTuple):
     """Parts of the two texts that should say the same, and our translation of the first."""
 
@@ -71,6 +80,14 @@ class Pair:
     """Aligned segments in order; empty when nothing is known about the alignment."""
     contrasts: tuple[Contrast, ...] = field(default=())
     """Edits of the rendering that fit the original better; empty where the contrast stage did not run."""
+    unexplained: tuple[Unexplained, ...] = field(default=())
+    """The content words of aligned segments; empty where the words stage did not run, or had no model to ask."""
+
+    def unexplained_in(self, side: str, part: Span) -> list[tuple[Span, float]]:
+        """The content words of a part of one side, in order, with the probability that the other has nothing for it."""
+        return [
+            (word.span, word.probability) for word in self.unexplained if word.side == side and word.span.overlaps(part)
+        ]
 
     def units(self) -> Iterator[Unit]:
         """The parts to compare: aligned segments, else sentences where both texts have as many, else the texts."""

@@ -40,6 +40,10 @@ class Lexicon:
         """Whether one of `halves` begins with `form`."""
         return any(half[0] == form for half in self.halves)
 
+    def reads(self, form: str) -> bool:
+        """Whether `form` stands for a number in one of the tables."""
+        return any(form in table for table in self.tables.values())
+
     def has(self, words: str, form: str) -> bool:
         """Whether `form` is in the list `words`."""
         return form in self.words.get(words, frozenset())

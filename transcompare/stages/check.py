@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import polars as pl
 
 from transcompare import registry, schema
-from transcompare.checks.base import MOST_CERTAIN, Contrast, Finding, Link, Pair, Text
+from transcompare.checks.base import MOST_CERTAIN, Contrast, Finding, Link, Pair, Text, Unexplained
 from transcompare.checks.base import Check as CheckProtocol
 from transcompare.checks.contrast import ContrastCheck
 from transcompare.checks.glossary import GlossaryCheck
@@ -17,6 +17,9 @@ from transcompare.errors import TranscompareError
 from transcompare.glossary import Term
 from transcompare.stages.base import Stage
 from transcompare.text import Span, to_raw
+
+_BOTH = 0.7
+"""Confidence from which what two checks have each found a hint of is more than a hint."""
 
 
 class Check(Stage):
@@ -47,7 +50,7 @@ class Check(Stage):
     checks: tuple[str, ...] = (
         "number", "number-order", "named-entity", "person", "negation", "contrary", "modality", "conditional",
         "quantifier", "direction", "attribution", "tense-aspect", "agent-role", "question", "tone", "word-sense",
-        "untranslated", "contrast",
+        "omission", "addition", "untranslated", "contrast",
     )  # fmt: skip
     """Names of registered checks; their order is the order of equally bad findings."""
     glossary: tuple[Term, ...] = ()
@@ -59,7 +62,7 @@ class Check(Stage):
         glossary = GlossaryCheck(self.glossary) if self.glossary else None
         checks += [glossary] if glossary else []
         findings = []
-        columns = [*self.requires, *(name for name in ("contrasts",) if name in frame.columns)]
+        columns = [*self.requires, *(name for name in ("contrasts", "unexplained") if name in frame.columns)]
         for row in frame.select(columns).iter_rows(named=True):
             both = row["normalized_original"] and row["normalized_rendering"]
             findings.append(sorted(_findings(row, checks, glossary) if both else (), key=_badness))
@@ -89,6 +92,10 @@ def _findings(
         row["reference_translation"],
         tuple(Link(_span(link["original"]), _span(link["rendering"]), link["reference"]) for link in row["links"]),
         tuple(Contrast(**{**each, "span": Span.from_row(each["span"])}) for each in row.get("contrasts") or ()),
+        tuple(
+            Unexplained(each["side"], Span.from_row(each["span"]), each["probability"])
+            for each in row.get("unexplained") or ()
+        ),
     )
     accepted = glossary.accepted(pair) if glossary else ()
     found: list[tuple[str, Finding]] = []
@@ -115,7 +122,9 @@ def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
             if finding.category == contrast.category and _overlap(finding.rendering, contrast.rendering):
                 doubt = (1 - finding.confidence) * (1 - contrast.confidence)
                 message = f"{finding.message}; {contrast.message}"
-                merged[i] = other, replace(finding, confidence=min(MOST_CERTAIN, 1 - doubt), message=message)
+                sure = min(MOST_CERTAIN, 1 - doubt)
+                severity = "major" if finding.severity == "minor" and sure >= _BOTH else finding.severity
+                merged[i] = other, replace(finding, severity=severity, confidence=sure, message=message)
                 break
         else:
             merged.append((name, contrast))

@@ -13,6 +13,10 @@ from transcompare.edits import Edit
 from transcompare.engine import EngineSettings
 from transcompare.stages.base import Stage
 from transcompare.text import Span
+from transcompare.unexplained import stretch
+
+MISSING = 1.0
+"""Evidence, in nats, that the rendering has nothing for a part of the original, from which clauses are put back."""
 
 
 class Contrast(Stage):
@@ -26,6 +30,8 @@ class Contrast(Stage):
         "lang_rendering": pl.String,
         "links": pl.List(schema.LINK),
         "segments": pl.List(schema.SEGMENT),
+        "decoded_rendering": pl.List(schema.DECODED),
+        "unexplained": pl.List(schema.UNEXPLAINED),
         "status": pl.String,
     }
     provides: ClassVar[dict[str, Any]] = {"contrasts": pl.List(schema.CONTRAST)}
@@ -72,7 +78,29 @@ def _segment(row: dict[str, Any], link: dict[str, Any], values: dict[str, Any]) 
     original, rendering = (
         Span.from_row(link[side]).of(row[f"normalized_{side}"]) for side in ("original", "rendering")
     )
-    return Segment(row["lang_original"], row["lang_rendering"], original, rendering, link["reference"], values)
+    place, source = Span.from_row(link["rendering"]), Span.from_row(link["original"])
+    support = (
+        (Span(word["start"] - place.start, word["end"] - place.start), word["logprob"] - word["prior"])
+        for word in row["decoded_rendering"]
+        if Span.from_row(word).overlaps(place)
+    )
+    missing = stretch(
+        [
+            (span, word["probability"])
+            for word in row["unexplained"]
+            if word["side"] == "original" and (span := Span.from_row(word["span"])).overlaps(source)
+        ]
+    )
+    return Segment(
+        row["lang_original"],
+        row["lang_rendering"],
+        original,
+        rendering,
+        link["reference"],
+        values,
+        tuple(support),
+        complete=missing is None or missing.score < MISSING,
+    )
 
 
 def _place(row: dict[str, Any], offset: int, edit: Edit) -> Span:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import polars as pl
 
 from transcompare import schema
-from transcompare.engine import EngineSettings
+from transcompare.engine import EngineSettings, Scored
 from transcompare.errors import PackageMissing
-from transcompare.forced import Job, both_ways, logprobs
+from transcompare.forced import Job, both_ways, decode
 from transcompare.stages.base import Stage
+from transcompare.stems import overlap
 from transcompare.text import Span, to_raw
+from transcompare.words import decoded
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric
@@ -30,6 +32,11 @@ DIFFERENCES = (
     ("information_reverse", "logprob_reverse", "logprob_reverse_prior"),
 )
 """Name of a score, and the two log-probabilities that it is the difference of."""
+_GIVEN_AND_PRIOR = {
+    "original": ("logprob_reverse", "logprob_reverse_prior"),
+    "rendering": ("logprob", "logprob_prior"),
+}
+"""What says how probable the words of a side are, with the other side and without."""
 
 
 class Score(Stage):
@@ -59,29 +66,39 @@ class Score(Stage):
         "segments": pl.List(schema.SEGMENT),
         "scores": schema.SCORES,
         "package_reverse": pl.String,
+        "decoded_original": pl.List(schema.DECODED),
+        "decoded_rendering": pl.List(schema.DECODED),
     }
 
     engine: EngineSettings = EngineSettings()
     forced_decoding: bool = True
     """Whether to let the model score the renderings; takes about as long as the translation."""
+    metrics: tuple[Literal["bleu", "chrf", "ter"], ...] = ("bleu", "chrf", "ter")
+    """Of sacreBLEU; TER takes nine tenths of their time, and only `chrf` counts for the divergence."""
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `segments`, with offsets into the texts as given, and `scores`; null where there is no reference."""
         rows = frame.select(*self.requires).to_dicts()
         jobs = [[_jobs(row, link) if self.forced_decoding else {} for link in row["links"]] for row in rows]
-        values = logprobs(self.engine, (job for links in jobs for forced in links for job in forced.values()))
+        values = decode(self.engine, (job for links in jobs for forced in links for job in forced.values()))
+        scored = [[{name: values.get(job) for name, job in forced.items()} for forced in links] for links in jobs]
         segments = [
-            [
-                _segment(row, link, {name: values.get(job) for name, job in forced.items()})
-                for link, forced in zip(row["links"], links, strict=True)
-            ]
-            for row, links in zip(rows, jobs, strict=True)
+            [_segment(row, link, forced, self.metrics) for link, forced in zip(row["links"], links, strict=True)]
+            for row, links in zip(rows, scored, strict=True)
         ]
-        scores = [_scores(row, parts) for row, parts in zip(rows, segments, strict=True)]
+        scores = [_scores(row, parts, self.metrics) for row, parts in zip(rows, segments, strict=True)]
         return frame.with_columns(
             pl.Series("segments", segments, dtype=pl.List(schema.SEGMENT)),
             pl.Series("scores", scores, dtype=schema.SCORES),
             pl.Series("package_reverse", self._reverse(rows), dtype=pl.String),
+            *(
+                pl.Series(
+                    f"decoded_{side}",
+                    [_decoded(row, links, side) for row, links in zip(rows, scored, strict=True)],
+                    dtype=pl.List(schema.DECODED),
+                )
+                for side in _GIVEN_AND_PRIOR
+            ),
         )
 
     def _reverse(self, rows: list[dict[str, Any]]) -> list[str | None]:
@@ -110,7 +127,24 @@ def _jobs(row: dict[str, Any], link: dict[str, Any]) -> dict[str, Job]:
     return jobs | {"logprob_reference": jobs["logprob"]._replace(target=link["reference"])}
 
 
-def _segment(row: dict[str, Any], link: dict[str, Any], forced: dict[str, float | None]) -> dict[str, Any]:
+def _decoded(row: dict[str, Any], links: list[dict[str, Scored | None]], side: str) -> list[dict[str, float]]:
+    """The words of the linked segments of one side, in the order of the links."""
+    found: list[dict[str, float]] = []
+    for link, forced in zip(row["links"], links, strict=True):
+        given, prior = (forced.get(name) for name in _GIVEN_AND_PRIOR[side])
+        if given is None or prior is None:
+            continue
+        span = Span.from_row(link[side])
+        for word in decoded(span.of(row[f"normalized_{side}"]), given.pieces, given.logprobs, prior.logprobs):
+            start, end = word.span.start + span.start, word.span.end + span.start
+            nats = {"logprob": round(word.logprob, DECIMALS), "prior": round(word.prior, DECIMALS)}
+            found.append({"start": start, "end": end} | nats)
+    return found
+
+
+def _segment(
+    row: dict[str, Any], link: dict[str, Any], forced: dict[str, Scored | None], metrics: Sequence[str]
+) -> dict[str, Any]:
     """One link as a row of `segments`."""
     segment: dict[str, Any] = {"reference": link["reference"], "similarity": round(link["similarity"], DECIMALS)}
     texts = {}
@@ -120,11 +154,11 @@ def _segment(row: dict[str, Any], link: dict[str, Any], forced: dict[str, float 
             texts[side] = span.of(row[f"normalized_{side}"])
             segment[f"{side}_start"], segment[f"{side}_end"] = to_raw(span, row[f"offsets_{side}"])
     if len(texts) == 2 and link["reference"]:
-        segment |= _similarity([texts["rendering"]], [link["reference"]])
-    return segment | {name: _rounded(value) for name, value in forced.items()}
+        segment |= _similarity([texts["rendering"]], [link["reference"]], metrics)
+    return segment | {name: round(value.mean, DECIMALS) for name, value in forced.items() if value}
 
 
-def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, Any]:
+def _scores(row: dict[str, Any], segments: list[dict[str, Any]], metrics: Sequence[str]) -> dict[str, Any]:
     """The scores of the whole comparison: sacreBLEU's corpus scores and length-weighted means over the links."""
     scores: dict[str, Any] = {}
     linked = [
@@ -132,13 +166,12 @@ def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, An
         for segment, link in zip(segments, row["links"], strict=True)
         if link["original"] and link["rendering"]
     ]
-    if len(linked) == 1:
-        scores |= {key: linked[0][0].get(key) for key in ("bleu", "chrf", "ter")}
-    elif linked and all(link["reference"] for _, link in linked):
-        scores |= _similarity(
-            [Span.from_row(link["rendering"]).of(row["normalized_rendering"]) for _, link in linked],
-            [link["reference"] for _, link in linked],
-        )
+    references = [link["reference"] for _, link in linked]
+    if linked and all(references):
+        renderings = [Span.from_row(link["rendering"]).of(row["normalized_rendering"]) for _, link in linked]
+        alone = len(linked) == 1
+        scores |= {m: linked[0][0].get(m) for m in metrics} if alone else _similarity(renderings, references, metrics)
+        scores["stems"] = _rounded(overlap(" ".join(renderings), " ".join(references), row["lang_rendering"]))
     for key in FORCED:
         scores[key] = _mean((segment.get(key), link) for segment, link in linked)
     for name, high, low in DIFFERENCES:
@@ -164,11 +197,10 @@ def _difference(high: float | None, low: float | None) -> float | None:
     return None if high is None or low is None else high - low
 
 
-def _similarity(renderings: Sequence[str], references: Sequence[str]) -> dict[str, float]:
+def _similarity(renderings: Sequence[str], references: Sequence[str], metrics: Sequence[str]) -> dict[str, float]:
     """BLEU (effective order), chrF and TER, each 0..100 and above for TER, over one or more segments."""
     return {
-        name: round(metric.corpus_score(renderings, [references]).score, DECIMALS)
-        for name, metric in _metrics().items()
+        name: round(_metrics()[name].corpus_score(renderings, [references]).score, DECIMALS) for name in metrics
     }
 
 

@@ -1,0 +1,51 @@
+"""addition: words in a row of the rendering that the original has nothing for; a whole sentence is a hallucination.
+
+A hint, unless the contrast says so too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from transcompare.checks.base import Finding, Pair
+from transcompare.checks.omission import FLOOR, HINT
+from transcompare.patterns import sentences
+from transcompare.text import Span
+from transcompare.unexplained import confidence, stretch
+
+_WHOLE = 0.6
+"""Share of a sentence from which it is the sentence that was added."""
+_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+"""What stands in them is openly the outlet's own."""
+
+
+class AdditionCheck:
+    """Needs the words stage; abstains where it said nothing."""
+
+    name: ClassVar[str] = "addition"
+    version: ClassVar[str] = "1"
+
+    def __call__(self, pair: Pair) -> Iterator[Finding]:
+        """At most one finding a segment."""
+        text = pair.rendering.text
+        explained = [Span(*match.span()) for match in _BRACKETS.finditer(text)]
+        for unit in pair.units():
+            words = pair.unexplained_in("rendering", unit.rendering)
+            found = stretch([word for word in words if not any(word[0].overlaps(span) for span in explained)])
+            sure = confidence(found.score, "rendering") if found else 0.0
+            if found and sure >= FLOOR:
+                whole = any(_is_most(found.span, sentence) for sentence in sentences(text))
+                yield Finding(
+                    category="hallucination" if whole else "addition",
+                    severity="minor",
+                    confidence=min(sure, HINT),
+                    message=f"the original has no words for «{found.span.of(text)}»",
+                    original=unit.original,
+                    rendering=found.span,
+                )
+
+
+def _is_most(span: Span, sentence: Span) -> bool:
+    return span.overlaps(sentence) and span.length >= _WHOLE * sentence.length

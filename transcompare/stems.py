@@ -1,0 +1,44 @@
+"""Word stems: forms of one word made equal. Snowball (Porter 1980, 2001), by the snowballstemmer library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, lru_cache
+from typing import Protocol
+
+from transcompare.patterns import tokens
+
+_ALGORITHMS = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+"""ISO 639-1 to the library's name."""
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str:  # noqa: N802 - the library's name
+        ...
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str, lang: str) -> str:
+    """The stem of a word in lower case; the word itself in a language without an algorithm."""
+    stemmer = _stemmer(lang)
+    return stemmer.stemWord(word.replace("ё", "е")) if stemmer else word
+
+
+def overlap(one: str, other: str, lang: str) -> float:
+    """F1 of the stems that two texts of one language share, 0..100."""
+    stems = [Counter(stem(token.word, lang) for token in tokens(text) if token.is_word) for text in (one, other)]
+    total = stems[0].total() + stems[1].total()
+    return 200 * (stems[0] & stems[1]).total() / total if total else 0.0
+
+
+@cache
+def _stemmer(lang: str) -> _Stemmer | None:
+    import snowballstemmer
+
+    algorithm = _ALGORITHMS.get(lang)
+    stemmer: _Stemmer | None = snowballstemmer.stemmer(algorithm) if algorithm else None
+    return stemmer

@@ -1,0 +1,186 @@
+"""Which words of a text translate which of the other, and which have nothing there.
+
+Two witnesses that know nothing of each other: the bilingual lexicon (`transcompare.lexicon`), and what reading the
+other text changes in the model's expectation of the word (forced decoding with and without it: pointwise mutual
+information). A logistic model, fitted by `pipelines/fit_words.py` on fair translations in which one word was exchanged
+for another, turns both into the probability that the other text has nothing for a word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from transcompare import quantities
+from transcompare.lexicon import Lexicon
+from transcompare.names import likeness
+from transcompare.patterns import tokens
+from transcompare.stems import stem
+from transcompare.text import Span
+
+COMMON = 4.0
+"""Words of less rarity (in more than one sentence of 55) are in every text: nothing is said of them."""
+_WEAKEST = 0.003
+"""Stands for the strength of words that the lexicon does not link."""
+_NAME = 0.75
+"""Likeness from which two words in different scripts are one name."""
+_NAMED = 0.3
+"""Strength of such a link."""
+_SAME = 0.9
+"""Strength of the link of a word to itself, such as a number in digits."""
+_HALF = 0.05
+"""Strength at which a link is as likely as one that the words do not show."""
+_LEAST = -14.0
+"""Nats: what is less probable is not told apart."""
+_SHORTEST = 3
+"""Letters."""
+
+
+class Decoded(NamedTuple):
+    """A word and what forced decoding says of it."""
+
+    span: Span
+    logprob: float
+    """Nats, of all its pieces."""
+    prior: float
+    """The same without the other text."""
+
+
+class Word(NamedTuple):
+    """A word of one of two texts."""
+
+    span: Span
+    text: str
+    """In lower case."""
+    stem: str
+    capital: bool
+    """Whether it begins with a capital letter."""
+    decoded: Decoded | None
+    """What forced decoding says of it; None where it was not asked."""
+
+
+class Fit(NamedTuple):
+    """A word, what of the other text fits it best, and how probably nothing does."""
+
+    best: int | None
+    """Index among the words of the other text; None where nothing speaks for any."""
+    probability: float
+    """That `best` and the word translate each other."""
+    unexplained: float | None
+    """Probability that the other text has nothing for the word; None for words of which nothing is said."""
+
+
+def words(text: str, lang: str, within: Span, decoded: Mapping[Span, Decoded]) -> list[Word]:
+    """The words of a part of a text, in order."""
+    return [
+        Word(token.span, token.word, stem(token.word, lang), text[token.span.start].isupper(), decoded.get(token.span))
+        for token in tokens(text)
+        if token.is_word and token.span.overlaps(within)
+    ]
+
+
+def decoded(text: str, pieces: Sequence[str], logprobs: Sequence[float], priors: Sequence[float]) -> list[Decoded]:
+    """The words of `text`, the log-probabilities of their pieces added up; a piece over two words counts for both."""
+    spans = _places(text, pieces)
+    found = []
+    start = 0
+    for token in tokens(text):
+        if not token.is_word:
+            continue
+        while start < len(spans) and spans[start].end <= token.span.start:
+            start += 1
+        logprob = prior = 0.0
+        for span, given, without in zip(spans[start:], logprobs[start:], priors[start:], strict=False):
+            if span.start >= token.span.end:
+                break
+            logprob += given
+            prior += without
+        found.append(Decoded(token.span, logprob, prior))
+    return found
+
+
+def _places(text: str, pieces: Sequence[str]) -> list[Span]:
+    """Where each SentencePiece token stands. Tokenizers change some characters («½», «…»): then as long as it is."""
+    spans, end = [], 0
+    for piece in pieces:
+        surface = piece.replace("▁", "")
+        start = text.find(surface, end, end + len(surface) + 2)
+        if start < 0:
+            start = min(end + piece.startswith("▁"), len(text))
+        end = min(start + len(surface), len(text))
+        spans.append(Span(start, end))
+    return spans
+
+
+def fits(here: Sequence[Word], there: Sequence[Word], lexicon: Lexicon | None, lang: str) -> list[Fit]:
+    """For every word of `here`, which is in `lang`, its counterpart `there`; the lexicon leads from there to here."""
+    found = []
+    for word in here:
+        links = strengths(word, there, lexicon)
+        total = sum(links)
+        best = max(range(len(there)), key=links.__getitem__) if total else None
+        top = 0.0 if best is None else links[best]
+        unexplained = None
+        if word.decoded and is_content(word, lexicon, lang):
+            values = features(word, word.decoded, top, lexicon)
+            unexplained = _model().probability(values, with_lexicon=lexicon is not None)
+        found.append(Fit(best, (1 - (unexplained or 0.0)) * top / (total + _HALF), unexplained))
+    return found
+
+
+def strengths(word: Word, there: Sequence[Word], lexicon: Lexicon | None) -> list[float]:
+    """How much speaks for each word of the other text, 0..1, the words alone being looked at."""
+    direct = [
+        _SAME
+        if other.text == word.text
+        else max(
+            lexicon.strength(other.stem, word.stem) if lexicon else 0.0,
+            _NAMED if other.capital and word.capital and likeness(other.text, word.text) >= _NAME else 0.0,
+        )
+        for other in there
+    ]
+    if lexicon and not any(direct):
+        return [lexicon.bridged(other.stem, word.stem) for other in there]
+    return direct
+
+
+def features(word: Word, decoded: Decoded, best: float, lexicon: Lexicon | None) -> list[float]:
+    """What the model sees of a decoded word: nats with and without the other text, and with a lexicon the logarithm of
+    its strongest link, whether the lexicon knows the word, and its rarity."""
+    nats = [max(_LEAST, decoded.logprob), max(_LEAST, decoded.prior)]
+    if lexicon is None:
+        return nats
+    return [*nats, math.log(max(best, _WEAKEST)), float(lexicon.knows(word.stem)), lexicon.rarity(word.stem)]
+
+
+def is_content(word: Word, lexicon: Lexicon | None, lang: str) -> bool:
+    """Whether something can be said of a word: it is no number (there is a check for these), and not in every text."""
+    if len(word.text) < _SHORTEST or not word.text.isalpha() or quantities.lexicon(lang).reads(word.text):
+        return False
+    return lexicon.rarity(word.stem) >= COMMON if lexicon else len(word.text) > _SHORTEST
+
+
+class Model(BaseModel):
+    """Two logistic models over `features`, for pairs of languages with a lexicon and without."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    lexicon: tuple[float, ...]
+    plain: tuple[float, ...]
+    fitted: str
+    """Data and figures, in words."""
+
+    def probability(self, values: Sequence[float], *, with_lexicon: bool) -> float:
+        """That the other text has nothing for a word, from its `features`."""
+        *weights, intercept = self.lexicon if with_lexicon else self.plain
+        logit = intercept + sum(weight * value for weight, value in zip(weights, values, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+@cache
+def _model() -> Model:
+    return Model.model_validate_json((files("transcompare") / "data" / "words.json").read_text("utf-8"))
