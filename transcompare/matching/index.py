@@ -63,10 +63,12 @@ class Index:
         terms of the rendering (`mass_words`, ...), and `mass_original`.
         """
         weighted = terms.rename({"row": "rendering"}).join(self.terms, on="term", how="left", maintain_order="left")
-        weighted = weighted.with_columns(pl.col("weight").fill_null(self.unseen)).filter(pl.col("weight") > 0)
-        slots = weighted.group_by("rendering", "kind", "slot").agg(pl.col("weight").max())
+        slots = weighted.group_by("rendering", "kind", "slot").agg(pl.col("weight").fill_null(self.unseen).min())
         masses = slots.group_by("rendering").agg(*(_sum_of(kind).alias(f"mass_{kind}") for kind in KINDS))
-        rarest = weighted.filter(pl.col("weight").rank("ordinal", descending=True).over("rendering") <= TERMS)
+        rarest = weighted.filter(
+            (pl.col("weight") > 0)
+            & (pl.col("weight").rank("ordinal", descending=True).over("rendering", order_by="slot") <= TERMS)
+        )
         shared = (
             rarest.join(self.postings, on="term")
             .group_by("rendering", "original")
