@@ -6,7 +6,7 @@
 --statements: a quote file, its ids taken away and both lists shuffled; with and without speakers and dates; then once
 more without every tenth original. Shares of renderings: linked to their own original, to a wrong one, to none.
 
---parallel: `source<TAB>target` lines. The different targets of a source are its renderings; as many as are missing are
+--parallel: `ru<TAB>en` lines. The different targets of a source are its renderings; as many as are missing are
 made of them by leaving out words at either end. One rendering in ten has no original. Then the same with a quarter.
 Every size runs in a process of its own, as peak memory is that of a process.
 """
@@ -93,12 +93,12 @@ def of_statements(versions: pl.DataFrame, engine: EngineSettings) -> list[dict[s
     everything = pl.concat(results)
     rows: list[dict[str, Any]] = []
     for label, chosen in (("ru>en", everything.filter("ru_en")), ("all", everything)):
-        for known, of_known in chosen.group_by("known", maintain_order=True):
+        for of_known in chosen.partition_by("known", maintain_order=True):
             full = of_known.filter(~pl.col("fold"))
             gone = of_known.filter("fold", "gone")
             rest = of_known.filter("fold", ~pl.col("gone"))
             rows.append(
-                {"pairs": label, "given": known[0], "renderings": full.height}
+                {"pairs": label, "given": of_known["known"][0], "renderings": full.height}
                 | {f"{name}": share for name, share in _shares(full).items()}
                 | {f"{name}_of_rest": share for name, share in _shares(rest).items()}
                 | {"original_withheld": gone.height, "left_unlinked": _mean(gone["original"].is_null())}
@@ -120,7 +120,7 @@ def _shares(found: pl.DataFrame) -> dict[str, float]:
     own = (pl.col("statement") == pl.col("original")).fill_null(value=False)
     rows = found.select(own=own, unlinked=pl.col("original").is_null())
     right, nothing = _mean(rows["own"]), _mean(rows["unlinked"])
-    return {"own": right, "wrong": 1 - right - nothing, "unlinked": nothing}
+    return {"own": right, "wrong": _mean(~(rows["own"] | rows["unlinked"])), "unlinked": nothing}
 
 
 def _mean(values: pl.Series) -> float:
@@ -153,14 +153,14 @@ def of_parallel(arguments: argparse.Namespace, engine: EngineSettings) -> dict[s
 def _lists(arguments: argparse.Namespace, draw: random.Random) -> tuple[pl.DataFrame, pl.DataFrame]:
     targets: dict[str, dict[str, None]] = {}
     for path in arguments.parallel:
-        opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-        with opened as lines:
-            for line in lines:
-                source, _, target = line.rstrip("\n").partition("\t")
-                if arguments.source != "ru":
-                    source, target = target, source
-                if min(len(source.split()), len(target.split())) >= 5:  # shorter ones are no statements
-                    targets.setdefault(source, {})[target] = None
+        content = path.read_bytes()
+        text = (lzma.decompress(content) if path.suffix == ".xz" else content).decode()
+        for line in text.splitlines():
+            source, _, target = line.partition("\t")
+            if arguments.source != "ru":
+                source, target = target, source
+            if min(len(source.split()), len(target.split())) >= 5:  # shorter ones are no statements
+                targets.setdefault(source, {})[target] = None
     sources = sorted(targets)
     draw.shuffle(sources)
     wanted = arguments.originals * (WITHHELD + 1) // WITHHELD

@@ -151,10 +151,7 @@ def main() -> None:
             frames["translated"].append(examples(chosen, source, target, engine, seed))
             frames["untranslated"].append(examples(chosen, source, target, NoPackages(), seed))
     models = {name: fit(found, scoring.SIGNALS[name]) for name, found in frames.items()}
-    decoded = [
-        frame.with_columns(likeness=models["translated"].log_odds).drop_nulls("information_reverse")
-        for frame in frames["translated"]
-    ]
+    decoded = [frame.drop_nulls("information_reverse") for frame in frames["translated"]]
     models["forced"] = fit(decoded, scoring.SIGNALS["forced"])
     text = json.dumps({name: model.model_dump() for name, model in models.items()}, indent=1) + "\n"
     print(text)

@@ -62,6 +62,7 @@ class Linker:
         self.circumstances = Circumstances.of(self.originals, self.renderings)
         self.unserved: set[tuple[str, str]] = set()
         """Pairs of languages without a package."""
+        self._priors: dict[forced.Job, float] = {}
 
     def links(self, progress: Progress | None = None) -> pl.DataFrame:
         """The likeliest original of each rendering that has any. Form: `LINKS`, in the order of the renderings."""
@@ -74,10 +75,12 @@ class Linker:
         """Candidates with their signals and `score` (log-odds), some thousand renderings at a time."""
         done = 0
         for lang in self.renderings["language"].unique().sort():
-            sides = {source: self._side(source, lang) for source in self.originals["language"].unique().sort()}
+            sides = [self._side(source, lang) for source in self.originals["language"].unique().sort()]
+            if not sides:
+                return
             of_language = self.renderings.filter(pl.col("language") == lang)
             for batch in of_language.iter_slices(BATCH):
-                yield pl.concat([self._candidates(batch, side) for side in sides.values()])
+                yield pl.concat([self._candidates(batch, side) for side in sides])
                 done += batch.height
                 if progress:
                     progress("link", done, self.renderings.height)
@@ -130,10 +133,8 @@ class Linker:
         known = self.circumstances.evidence(scoring.with_signals(joined))
         name = "translated" if side.translated else "untranslated"
         prior = pl.col("evidence") - math.log(self.originals.height)
-        return (
-            known.with_columns(pl.lit(side.translated).alias("translated"), prior.alias("prior"))
-            .with_columns(likeness=scoring.model(name).log_odds)
-            .with_columns(score=pl.col("likeness") + pl.col("prior"))
+        return known.with_columns(pl.lit(side.translated).alias("translated"), prior.alias("prior")).with_columns(
+            score=scoring.model(name).log_odds + pl.col("prior")
         )
 
     def _decoded(self, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -158,7 +159,10 @@ class Linker:
         """`pairs` with `information` and `information_reverse`, nats a token, null where no package serves them."""
         columns = ("language_original", "language", "text_original", "text")
         jobs = [forced.both_ways(*row) for row in pairs.select(columns).iter_rows()]
-        known = forced.logprobs(self.engine, (job for each in jobs for job in each.values()))
+        wanted = {job for each in jobs for job in each.values()} - self._priors.keys()
+        known = forced.logprobs(self.engine, sorted(wanted))
+        self._priors |= {job: value for job, value in known.items() if job.source == forced.NOTHING}
+        known |= self._priors
         values = {
             "information": [_gain(known.get(j["logprob"]), known.get(j["logprob_prior"])) for j in jobs],
             "information_reverse": [

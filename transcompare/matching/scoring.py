@@ -24,7 +24,9 @@ SIGNALS = {
         "similarity", "longer",
     ),
     "untranslated": ("sounds", "names", "names_missing", "numbers", "numbers_missing", "longer"),
-    "forced": ("likeness", "information", "information_reverse"),
+    "forced": (
+        "cover", "sounds", "names_missing", "numbers_missing", "longer", "information", "information_reverse",
+    ),
 }  # fmt: skip
 """The signals of each model: with our translation, without, and after forced decoding in both directions.
 
@@ -33,7 +35,6 @@ SIGNALS = {
 - names, numbers: log(1 + weight) of those shared; _missing: of those that only the rendering has
 - similarity: of our translation and the rendering, words in any order, 0..1
 - longer: log of the times the rendering is longer than its original (the translation, where there is one), 0 if shorter
-- likeness: what the model without forced decoding says of the texts, in nats
 - information, information_reverse: what the original says about the rendering and back, as in the report
 """
 
