@@ -198,9 +198,9 @@ def test_terms_are_the_same_across_scripts() -> None:
 
 def test_what_everybody_says_is_not_looked_up_and_candidates_are_few() -> None:
     texts = [f"common word {i % 50} {i:x}item" for i in range(COMMON + 100)]
-    index = Index.of(terms.texts(texts, "en", ("words", "numbers")), len(texts))
+    index = Index.of(terms.texts(texts, "en", ("words", "numbers")), pl.Series(range(len(texts)), dtype=pl.UInt32))
     assert index.postings.group_by("term").len()["len"].max() <= COMMON  # type: ignore[operator]
-    found = index.candidates(terms.texts(["common word 7"], "en", ("words",)), 5)
+    found = index.candidates(terms.texts(["common word 7"], "en", ("words", "numbers")), 5)
     assert found.height <= 5
 
 

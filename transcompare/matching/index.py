@@ -6,6 +6,7 @@ left out, so the work for a rendering is bounded by its terms, however many orig
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -35,16 +36,23 @@ class Index:
     """Weight of a term that no original has."""
 
     @classmethod
-    def of(cls, terms: pl.DataFrame, originals: int) -> Self:
-        """The index of so many `originals` by their `terms` (form: `terms.SCHEMA`)."""
+    def of(cls, terms: pl.DataFrame, firsts: pl.Series) -> Self:
+        """The index of originals by their `terms` (form: `terms.SCHEMA`).
+
+        `firsts` are the rows with a text of their own: a text that is listed twice makes its words no more common.
+        """
         unique = terms.unique(("row", "term"))
-        unseen = pl.Series([originals + 1]).log()[0]
+        unseen = math.log(len(firsts) + 1)
+        counted = unique.filter((pl.col("kind") == "blocks") | pl.col("row").is_in(firsts.implode()))
         weights = (
-            unique.group_by("term")
+            counted.group_by("term")
             .len("count")
             .select(
                 "term",
-                pl.when(pl.col("count") <= COMMON).then(unseen - pl.col("count").log()).otherwise(0.0).alias("weight"),
+                pl.when(pl.col("count") <= COMMON)
+                .then((unseen - pl.col("count").log()).clip(0))
+                .otherwise(0.0)
+                .alias("weight"),
             )
         )
         weighted = unique.join(weights, on="term").filter(pl.col("weight") > 0)

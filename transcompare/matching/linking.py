@@ -20,11 +20,11 @@ BATCH = 2_000
 """Renderings that are worked on at a time."""
 CANDIDATES = 20
 """Originals that a rendering is compared with, at most, for each language of originals."""
-DOUBT = 0.98
+DOUBT = 0.95
 """Probability from which forced decoding is not asked."""
-DECODED = 4
+DECODED = 3
 """Candidates of a rendering that forced decoding is asked about, at most."""
-_WORTH = 0.002
+_WORTH = 0.01
 """Probability that a candidate needs for that."""
 
 WORDS: tuple[terms.Kind, ...] = ("words",)
@@ -102,7 +102,7 @@ class Linker:
         named = found.with_columns(rows.gather(found["row"]).alias("row"))
         everything = pl.concat([named, self.circumstances.of_originals(chosen)])
         return Side(
-            Index.of(everything, chosen.height),
+            Index.of(everything, chosen.filter(pl.col("twin") == pl.col("row"))["row"]),
             pl.Series(references, dtype=pl.String),
             rows,
             not isinstance(route, PackageMissing),
@@ -180,7 +180,7 @@ def _prepared(versions: pl.DataFrame) -> pl.DataFrame:
             "normalized", "language", pl.when(speaker != "").then(speaker).alias("speaker"), days("date").alias("day")
         )
         .with_row_index("row")
-        .with_columns(twin=pl.col("row").first().over("normalized"))
+        .with_columns(twin=pl.col("row").first().over("normalized", "language"))
     )
 
 
