@@ -17,6 +17,7 @@ from transcompare.matching import match_lists, terms
 from transcompare.matching.circumstances import days
 from transcompare.matching.index import COMMON, Index
 from transcompare.matching.matching import EXTRA
+from transcompare.matching.reading import read
 from transcompare.matching.speakers import person, same
 
 KNOWN = {
@@ -119,6 +120,11 @@ def test_no_row_is_ever_lost(originals: list[str], renderings: list[str]) -> Non
     result = match_lists(here, there, ENGINE)
     assert result.statements.height + result.rejects.height == len(originals) + len(renderings)
     assert result.statements["version_id"].is_unique().all()
+
+
+def test_ids_are_made_for_lists_of_any_length() -> None:
+    many = pl.DataFrame({"text": [f"Geese number {i} are fond of barley." for i in range(20_001)], "lang": "en"})
+    assert read(many, "rendering")["quote_id"].n_unique() == many.height
 
 
 def test_two_originals_with_one_text_do_not_compete() -> None:

@@ -66,7 +66,7 @@ def _with_ids(raw: pl.DataFrame, role: Role) -> pl.DataFrame:
     nothing = pl.lit(None, pl.String)
     given = pl.col("quote_id").str.strip_chars() if "quote_id" in raw.columns else nothing
     given = pl.when(given != "").then(given)
-    known = raw.select(given.alias("given"))["given"]
+    known = raw.with_columns(given.alias("quote_id"))["quote_id"]
     made = pl.Series("made", _made_ids(raw, role), pl.String)
     keep = [known.alias(GIVEN_ID)] if role == "rendering" and known.null_count() < len(known) else []
     return raw.with_columns(known.fill_null(made).alias("quote_id"), *keep)
