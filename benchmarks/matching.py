@@ -161,8 +161,15 @@ def _lists(arguments: argparse.Namespace, draw: random.Random) -> tuple[pl.DataF
                 source, target = target, source
             if min(len(source.split()), len(target.split())) >= 5:  # shorter ones are no statements
                 targets.setdefault(source, {})[target] = None
-    sources = sorted(targets)
-    draw.shuffle(sources)
+    shuffled = sorted(targets)
+    draw.shuffle(shuffled)
+    # Two sources with one target are two wordings of one statement: the second is left out.
+    taken: set[str] = set()
+    sources = []
+    for source in shuffled:
+        if taken.isdisjoint(targets[source]):
+            sources.append(source)
+            taken |= targets[source].keys()
     wanted = arguments.originals * (WITHHELD + 1) // WITHHELD
     if len(sources) < wanted:
         raise SystemExit(

@@ -236,6 +236,14 @@ def test_the_command_writes_a_file_that_run_takes(tmp_path: Path) -> None:
     assert transcompare.match(originals, renderings).equals(table)
 
 
+def test_standard_input_holds_one_list(tmp_path: Path) -> None:
+    renderings = write(tmp_path / "b.csv", pl.DataFrame({"text": ["Geese are fond of barley."], "lang": ["en"]}))
+    result = CliRunner().invoke(app, ["match", "-", renderings, "-q"], input="text,lang\nСнег идёт с утра.,ru\n")
+    assert result.exit_code == 3
+    twice = CliRunner().invoke(app, ["match", "-", "-"])
+    assert isinstance(twice.exception, transcompare.InputError)
+
+
 def test_nothing_linked_is_exit_code_3(tmp_path: Path) -> None:
     originals = write(tmp_path / "a.csv", pl.DataFrame({"text": ["Снег идёт с утра."], "lang": ["ru"]}))
     renderings = write(tmp_path / "b.csv", pl.DataFrame({"text": ["Geese are fond of barley."], "lang": ["en"]}))

@@ -27,9 +27,12 @@ def match(
 
     Rows that cannot be used go to a second file beside the output, OUTPUT.rejects.parquet.
     """
+    from transcompare.errors import InputError
     from transcompare.matching import match_lists
     from transcompare.stages.write import write_parquet
 
+    if originals == renderings == "-":
+        raise InputError("Both lists are - : standard input can hold one of them. Name a file for the other.")
     pipeline = options.load_pipeline(config, packages, package)
     with options.progress(quiet=quiet) as progress:
         result = match_lists(originals, renderings, pipeline.engine, progress)
