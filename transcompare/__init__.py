@@ -3,6 +3,7 @@
 import transcompare
 
 transcompare.compare("Мы не исключаем этого.", "We rule this out.").verdict
+transcompare.match("originals.csv", "renderings.csv")  # two lists without common ids, linked
 transcompare.run("quotes.csv")                      # a polars.DataFrame, one row a comparison
 transcompare.Pipeline.from_toml("pipelines/strict.toml").run(["a.csv", "b.jsonl"]).rejects
 """
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from transcompare._version import __version__
 
 if TYPE_CHECKING:
-    from transcompare.api import compare, run
+    from transcompare.api import compare, match, run
     from transcompare.comparison import Comparison, LocatedFinding, findings
     from transcompare.errors import (
         ConfigError,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from transcompare.stages.base import Stage
 
 _HOMES = {
-    "api": ("compare", "run"),
+    "api": ("compare", "match", "run"),
     "comparison": ("Comparison", "LocatedFinding", "findings"),
     "errors": (
         "ConfigError",
@@ -66,6 +67,7 @@ __all__ = [
     "__version__",
     "compare",
     "findings",
+    "match",
     "run",
 ]
 

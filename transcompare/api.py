@@ -1,4 +1,4 @@
-"""The two calls that most people need: one pair, and a whole table."""
+"""The calls that most people need: one pair, a whole table, and two lists to be linked first."""
 
 from __future__ import annotations
 
@@ -56,6 +56,31 @@ def run(
         InputError: a file cannot be read at all.
         ConfigError: the pipeline file is wrong.
     """
-    if not isinstance(pipeline, Pipeline):
-        pipeline = Pipeline.from_toml(pipeline) if pipeline else Pipeline.default()
-    return pipeline.run(source).report
+    return _pipeline(pipeline).run(source).report
+
+
+def match(
+    originals: pl.DataFrame | str | Path | Iterable[str | Path],
+    renderings: pl.DataFrame | str | Path | Iterable[str | Path],
+    *,
+    pipeline: Pipeline | str | Path | None = None,
+) -> pl.DataFrame:
+    """Link two lists without common ids: a table for `run`, each rendering under the `quote_id` of its original.
+
+    `match_confidence` is the probability of a link. A rendering for which no original is likely enough keeps an id of
+    its own and a null confidence. Of `pipeline` only the engine counts. Rejected rows are not in the table: use
+    `transcompare.matching.match_lists`, which returns both tables, to see them.
+
+    Raises:
+        InputError: a file cannot be read at all.
+        ConfigError: the pipeline file is wrong.
+    """
+    from transcompare.matching import match_lists
+
+    return match_lists(originals, renderings, _pipeline(pipeline).engine).statements
+
+
+def _pipeline(pipeline: Pipeline | str | Path | None) -> Pipeline:
+    if isinstance(pipeline, Pipeline):
+        return pipeline
+    return Pipeline.from_toml(pipeline) if pipeline else Pipeline.default()

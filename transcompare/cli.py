@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from transcompare._version import __version__
-from transcompare.commands import check, evaluate, models, run, schema, translate
+from transcompare.commands import check, evaluate, match, models, run, schema, translate
 from transcompare.errors import TranscompareError
 from transcompare.printable import printable
 
@@ -36,6 +36,7 @@ def _main(
 
 
 app.command("run")(run.run)
+app.command("match")(match.match)
 app.command("check")(check.check)
 app.command("translate")(translate.translate)
 app.command("evaluate")(evaluate.evaluate)

@@ -55,9 +55,9 @@ def version_columns(names: Collection[str]) -> list[VersionColumn]:
     return [column for column in found if column is not None]
 
 
-def fault(names: Collection[str]) -> tuple[str, str] | None:
+def fault(names: Collection[str], *, need_ids: bool = True) -> tuple[str, str] | None:
     """The missing column, and why a file with the columns `names` holds nothing usable; None if it may."""
-    if "quote_id" not in names:
+    if need_ids and "quote_id" not in names:
         return "quote_id", f"The file has no column 'quote_id'. {_shown('quote_id', names)}"
     if "text" not in names and not version_columns(names):
         return "text", (

@@ -53,12 +53,14 @@ _logger = logging.getLogger(__name__)
 _csv_lock = threading.Lock()
 
 
-def read_files(paths: Sequence[str | Path], *, max_decompressed: int = MAX_DECOMPRESSED) -> pl.DataFrame:
+def read_files(
+    paths: Sequence[str | Path], *, max_decompressed: int = MAX_DECOMPRESSED, need_ids: bool = True
+) -> pl.DataFrame:
     """All rows of `paths` (files, globs, directories, `-` for standard input), `PROVENANCE` columns first.
 
     Every source column is a String, in the order first seen; numbers stay as they are written, nested values
     become JSON, the empty string stays empty. A directory stands for the files in it whose suffix is known. A
-    file that is named twice is read once.
+    file that is named twice is read once. Without `need_ids` a file may do without the column `quote_id`.
 
     Raises:
         InputError: a file is missing, of unknown format, not UTF-8 or broken; or no file has any row.
@@ -66,7 +68,7 @@ def read_files(paths: Sequence[str | Path], *, max_decompressed: int = MAX_DECOM
     names = _expand(paths)
     frames = [pl.DataFrame(schema=PROVENANCE)]
     for name in names:
-        frame = _read_file(name, max_decompressed)
+        frame = _read_file(name, max_decompressed, need_ids)
         if frame.is_empty():
             _logger.warning("%s is empty: it has no data rows.", name)
         frames.append(frame)
@@ -77,12 +79,12 @@ def read_files(paths: Sequence[str | Path], *, max_decompressed: int = MAX_DECOM
     return result
 
 
-def as_raw(frame: pl.DataFrame) -> pl.DataFrame:
+def as_raw(frame: pl.DataFrame, *, need_ids: bool = True) -> pl.DataFrame:
     """`frame` in the form that `read_files` gives; as it is where it has this form already."""
     form = dict.fromkeys(frame.columns, pl.String()) | PROVENANCE
     if dict(frame.schema) == form:
         return frame
-    return _frame("-", formats.typed_records(frame), frame.columns)
+    return _frame("-", formats.typed_records(frame), frame.columns, need_ids=need_ids)
 
 
 # --- which files ---------------------------------------------------------------------------------------
@@ -130,7 +132,7 @@ def _known_suffixes() -> str:
 # --- one file ------------------------------------------------------------------------------------------
 
 
-def _read_file(name: str, max_decompressed: int) -> pl.DataFrame:
+def _read_file(name: str, max_decompressed: int, need_ids: bool) -> pl.DataFrame:
     reader = formats.any_records if name == "-" else _reader(name)
     if reader is None:
         raise InputError(f"{name}: unknown file format. {_known_suffixes()}")
@@ -139,7 +141,7 @@ def _read_file(name: str, max_decompressed: int) -> pl.DataFrame:
             stream = file
             if reader not in BINARY_READERS.values() and file.peek(2).startswith(_GZIP):
                 stream = io.BufferedReader(_Capped(gzip.GzipFile(fileobj=file), max_decompressed, name))
-            return _frame(name, reader(stream, name))
+            return _frame(name, reader(stream, name), need_ids=need_ids)
     except (OSError, EOFError, zlib.error, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise InputError(f"{name}: cannot be read: {formats.one_line(error)}.") from error
 
@@ -187,7 +189,7 @@ def _unlimited_csv_fields() -> Iterator[None]:
 # --- records to a frame --------------------------------------------------------------------------------
 
 
-def _frame(name: str, records: Iterable[Record], header: Sequence[str] = ()) -> pl.DataFrame:
+def _frame(name: str, records: Iterable[Record], header: Sequence[str] = (), *, need_ids: bool = True) -> pl.DataFrame:
     """The records of one file; in batches, since a dict a row is heavy for a million of them."""
     known: dict[str, str] = {}
     for key in header:
@@ -206,12 +208,12 @@ def _frame(name: str, records: Iterable[Record], header: Sequence[str] = ()) -> 
         cells = {column: [record.cells.get(key) for record in batch] for key, column in known.items()}
         schema = PROVENANCE | dict.fromkeys(cells, pl.String())
         frames.append(pl.DataFrame(provenance | cells, schema=schema))
-    return _without_use(pl.concat(frames, how="diagonal"))
+    return _without_use(pl.concat(frames, how="diagonal"), need_ids)
 
 
-def _without_use(frame: pl.DataFrame) -> pl.DataFrame:
+def _without_use(frame: pl.DataFrame, need_ids: bool) -> pl.DataFrame:
     """Rejects all rows of a file that has no column to take a text or its statement from."""
-    fault = columns.fault([name for name in frame.columns if name not in PROVENANCE])
+    fault = columns.fault([name for name in frame.columns if name not in PROVENANCE], need_ids=need_ids)
     if fault is None:
         return frame
     column, reason = fault

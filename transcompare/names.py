@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, TypedDict, cast
 
+from rapidfuzz.distance import Levenshtein
+
 from transcompare.text import Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
@@ -186,17 +188,7 @@ def _similar(one: str, other: str) -> float:
     longest = max(len(one), len(other))
     if min(len(one), len(other)) < longest / 2:
         return 0.0
-    return 1 - _distance(one, other) / longest if longest else 1.0
-
-
-def _distance(one: str, other: str) -> int:
-    """Levenshtein's: letters to put in, take out or exchange."""
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        last, row[0] = row[0], i
-        for j, against in enumerate(other, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (letter != against))
-    return row[-1]
+    return Levenshtein.normalized_similarity(one, other)
 
 
 _READINGS = (("j", "y"), ("j", "zh"), ("j", "kh"), ("w", "u"), ("gi", "zhi"), ("ge", "zhe"))

@@ -129,7 +129,7 @@ class Pipeline:
                 frame = self._sign(frame)
             frame = stage(frame)
             if stage.name == "read":
-                rejects = _rejects(frame)
+                rejects = rejected(frame)
                 frame = frame.filter(pl.col("reject").is_null())
         return Result(frame, rejects)
 
@@ -191,8 +191,9 @@ def _load(source: pl.DataFrame | str | Path | Iterable[str | Path]) -> pl.DataFr
     return files.read_files(paths)
 
 
-def _rejects(frame: pl.DataFrame) -> pl.DataFrame:
-    rejected = frame.filter(pl.col("reject").is_not_null()).select(
+def rejected(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rejects table of the frame that the `read` stage gives."""
+    rows = frame.filter(pl.col("reject").is_not_null()).select(
         "file",
         "row",
         pl.col("reject_column").alias("column"),
@@ -201,4 +202,4 @@ def _rejects(frame: pl.DataFrame) -> pl.DataFrame:
         "version_id",
         pl.col("text").str.slice(0, 200),
     )
-    return schema.conform(rejected, schema.REJECT).sort("file", "row", maintain_order=True)
+    return schema.conform(rows, schema.REJECT).sort("file", "row", maintain_order=True)

@@ -21,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from transcompare.comparison import Comparison, LocatedFinding
+from transcompare.matching import SURE, Matching
 from transcompare.pipeline import Result
 from transcompare.printable import printable
 from transcompare.schema import STATUSES, Column
@@ -56,15 +57,31 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
             out.print(f"  {count} {status}: {STATUSES.get(status, status)}")
     for note in _install_hints(report):
         out.print(f"    {escape(note)}")
-    if result.rejects.height:
-        where = f", listed in {rejects_path}" if rejects_path else ""
-        out.print(f"{_count(result.rejects.height, 'row')} rejected{escape(where)}:")
-        for row in result.rejects.head(5).iter_rows(named=True):
-            out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
+    _print_rejects(out, result.rejects, rejects_path)
     for line in _packages(report):
         out.print(escape(line))
     if output:
         out.print(f"Report: {escape(str(output))}")
+
+
+def print_matching(result: Matching, *, output: Path | None, rejects_path: Path | None) -> None:
+    """How many renderings were linked, and what stood in the way."""
+    out = console()
+    counts = result.counts
+    originals = result.statements.filter(pl.col("role") == "original").height
+    out.print(
+        f"{_count(sum(counts.values()), 'rendering')}, {_count(originals, 'original')}: {counts['linked']} linked, "
+        f"{counts['doubtful']} linked with doubt (match_confidence below {SURE}), "
+        f"{counts['unlinked']} without an original"
+    )
+    if result.unserved:
+        out.print("No translation package: linked by names, numbers and like-sounding words only")
+        for source, target in result.unserved:
+            install = "" if "und" in (source, target) else f": transcompare models install {source} {target}"
+            out.print(f"  {source}>{target}{install}")
+    _print_rejects(out, result.rejects, rejects_path)
+    if output:
+        out.print(f"Statements: {escape(str(output))}")
 
 
 def print_comparison(result: Comparison) -> None:
@@ -121,6 +138,14 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
         kind = str(column.dtype).partition("(")[0]
         table.add_row(column.name, kind, escape(("required; " if column.required else "") + column.meaning))
     console().print(table)
+
+
+def _print_rejects(out: Console, rejects: pl.DataFrame, path: Path | None) -> None:
+    if rejects.height:
+        where = f", listed in {path}" if path else ""
+        out.print(f"{_count(rejects.height, 'row')} rejected{escape(where)}:")
+        for row in rejects.head(5).iter_rows(named=True):
+            out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
 
 
 def _worst_first(report: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import typer
 from transcompare.commands import options
 
 if TYPE_CHECKING:
-    from transcompare.pipeline import Pipeline, Result
+    from transcompare.pipeline import Result
 
 
 def run(
@@ -38,7 +38,8 @@ def run(
     from transcompare.stages.write import write_parquet
 
     pipeline = options.load_pipeline(config, packages, package, glossary)
-    result = _with_progress(pipeline, inputs, quiet=quiet)
+    with options.progress(quiet=quiet) as progress:
+        result = pipeline.run(inputs, progress)
     rejects_path = output.with_suffix(".rejects.parquet") if output else None
     if output and rejects_path:
         metadata = pipeline.metadata()
@@ -52,20 +53,6 @@ def run(
 
         print_report(result, top=top, output=output, rejects_path=rejects_path)
     raise typer.Exit(_exit_code(result, fail_on))
-
-
-def _with_progress(pipeline: Pipeline, inputs: list[str], *, quiet: bool) -> Result:
-    if quiet or not sys.stderr.isatty():
-        return pipeline.run(inputs)
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("read", total=None)
-        return pipeline.run(
-            inputs, lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
-        )
 
 
 def _exit_code(result: Result, fail_on: options.Severity | None) -> int:

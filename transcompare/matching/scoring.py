@@ -1,0 +1,90 @@
+"""From what a rendering and an original share to the probability that one comes from the other.
+
+The log-odds of a pair are a linear model of its signals, plus what speaker and date say, minus the log of the number of
+originals: the more there are, the more of them look alike by chance. A rendering comes from at most one original, or
+from none, so that its candidates and `none` (log-odds 0) share one probability (a conditional logit). The weights are
+fitted by `pipelines/fit_matching.py` on pairs and on renderings whose originals were taken away, so the probabilities
+are calibrated for text of that kind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+from rapidfuzz import fuzz, process
+
+SIGNALS = {
+    "translated": (
+        "cover", "cover_original", "words", "sounds", "names", "names_missing", "numbers", "numbers_missing",
+        "similarity", "longer",
+    ),
+    "untranslated": ("sounds", "names", "names_missing", "numbers", "numbers_missing", "longer"),
+    "forced": (
+        "cover", "sounds", "names_missing", "numbers_missing", "longer", "information", "information_reverse",
+    ),
+}  # fmt: skip
+"""The signals of each model: with our translation, without, and after forced decoding in both directions.
+
+- cover, cover_original: share of the weight of the rendering's, of the translation's words that the other has, 0..1
+- words, sounds: log(1 + weight of the words shared), in our translation, in Latin letters
+- names, numbers: log(1 + weight) of those shared; _missing: of those that only the rendering has
+- similarity: of our translation and the rendering, words in any order, 0..1
+- longer: log of the times the rendering is longer than its original (the translation, where there is one), 0 if shorter
+- information, information_reverse: what the original says about the rendering and back, as in the report
+"""
+
+
+class Model(BaseModel):
+    """A linear model: log-odds at zero, and for each signal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    intercept: float
+    weights: Mapping[str, float]
+
+    @property
+    def log_odds(self) -> pl.Expr:
+        """Of a row of signals."""
+        return self.intercept + pl.sum_horizontal(weight * pl.col(name) for name, weight in self.weights.items())
+
+
+@cache
+def model(name: str) -> Model:
+    """One of `SIGNALS`, as fitted."""
+    text = (files("transcompare") / "data" / "matching.json").read_text("utf-8")
+    return Model(**json.loads(text)[name])
+
+
+def with_signals(pairs: pl.DataFrame) -> pl.DataFrame:
+    """`pairs` (of `Index.candidates`, with `text`, `text_original` and `reference`) with the signals of both models."""
+    missing = ((f"{kind}_missing", pl.col(f"mass_{kind}") - pl.col(kind)) for kind in ("names", "numbers"))
+    reference = pl.coalesce("reference", "text_original")
+    longer = (pl.col("text").str.len_chars() / reference.str.len_chars().clip(1)).log().clip(0)
+    return pairs.with_columns(_similarity(pairs)).with_columns(
+        cover=_share("words", "mass_words"),
+        cover_original=_share("words", "mass_original"),
+        longer=longer,
+        **{name: expression.clip(0).log1p() for name, expression in missing},
+        **{kind: pl.col(kind).log1p() for kind in ("words", "sounds", "names", "numbers")},
+    )
+
+
+def probabilities(score: str) -> pl.Expr:
+    """Of each row of `score` (log-odds) among those of its `rendering`, none being the other possibility."""
+    highest = pl.col(score).max().over("rendering").clip(0)
+    odds = (pl.col(score) - highest).exp()
+    return odds / ((-highest).exp() + odds.sum().over("rendering"))
+
+
+def _share(part: str, whole: str) -> pl.Expr:
+    return pl.when(pl.col(whole) > 0).then(pl.col(part) / pl.col(whole)).otherwise(0.0).clip(0.0, 1.0)
+
+
+def _similarity(pairs: pl.DataFrame) -> pl.Series:
+    references, texts = pairs["reference"].fill_null("").str.to_lowercase(), pairs["text"].str.to_lowercase()
+    found = process.cpdist(references.to_list(), texts.to_list(), scorer=fuzz.token_sort_ratio)
+    return pl.Series("similarity", found, pl.Float64) / 100
