@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from transcompare.alignment import Profile
@@ -13,15 +13,15 @@ from transcompare.passages.runs import background, gains, runs
 from transcompare.passages.trim import Sides
 from transcompare.text import Span
 
-ENOUGH = 3.4
+ENOUGH = 3.05
 """Score (nats a token) from which a passage is found."""
 
 _JUMP, _MARKED_JUMP = 60.0, 20.0
 """Gain lost for a second run; and where the rendering marks a cut."""
-_OF_SIMILARITY = 4.0
-"""Nats a token that a whole similarity is worth beside the judge's evidence, ..."""
-_INSTEAD = 6.0
-"""... and in its place, where there is no judge."""
+_BACKGROUND = 0.5
+"""Share of the background that does not count as evidence for the passage."""
+_SIMILARITY = 6.0
+"""Nats a token that a whole similarity is worth beside the judge's evidence, and in its place where there is none."""
 _REPEATED = 0.6
 """Similarity of two runs that say the same twice."""
 
@@ -53,31 +53,35 @@ class Search:
         self.texts = [piece.of(text) for piece in self.pieces]
         self.marked = bool(ELLIPSIS.search(text))
         self.profiles = [Profile.of(piece) for piece in self.texts]
-        self.candidates = [self._candidates(piece, lang, count) for piece in self.texts]
+        self.best = [index.best(piece, lang, count) for piece in self.texts]
 
-    def _candidates(self, piece: str, lang: str, count: int) -> list[int]:
-        """The `count` best segments and the neighbours of the best one."""
-        best = self.index.best(piece, lang, count)
-        near = [i for i in (best[0] - 1, best[0] + 1) if 0 <= i < len(self.index.segments)] if best else []
-        return sorted({*best, *near})
+    def pairs(self) -> set[tuple[int, int]]:
+        """Pieces and segments that the judge should compare, by number: the best candidates, and next to the first."""
+        near = [(j, i) for j, best in enumerate(self.best) for i in self._around(best[:1])]
+        return {(j, i) for j, best in enumerate(self.best) for i in best}.union(near)
 
-    def pairs(self) -> list[tuple[int, int]]:
-        """The pieces and segments that the judge should compare, by number."""
-        return [(j, i) for j, candidates in enumerate(self.candidates) for i in candidates]
+    def pairs_near(self, found: Found) -> set[tuple[int, int]]:
+        """All pieces with the segments of a passage and next to it: a quote is rarely scattered."""
+        around = self._around([i for run in found.runs for i in range(*run)])
+        return {(j, i) for j in range(len(self.pieces)) for i in around}
+
+    def _around(self, segments: Sequence[int]) -> set[int]:
+        near = {j for i in segments for j in (i - 1, i, i + 1)}
+        return {i for i in near if 0 <= i < len(self.index.segments)}
 
     def similarity(self, piece: int, segment: int) -> float:
         """Dice coefficient of the character trigrams of a piece and of a segment's translation, 0..1."""
         return self.profiles[piece].similarity(self.index.profiles[segment])
 
-    def conclude(self, judged: Mapping[tuple[int, int], float]) -> Found | None:
-        """The best passage, given the information (nats a token) that a piece and a segment have of each other.
+    def conclude(self, pairs: Iterable[tuple[int, int]], judged: Mapping[tuple[int, int], float]) -> Found | None:
+        """The best passage among `pairs`, given the information that a piece and a segment have of each other.
 
-        A pair that was not judged is as good as it is similar. None where nothing at all speaks for any segment.
+        That is in nats a token; a pair that was not judged is as good as it is similar. None where nothing at all
+        speaks for any segment.
         """
-        evidence: list[dict[int, float]] = [
-            {i: judged.get((j, i), _INSTEAD * self.similarity(j, i)) for i in candidates}
-            for j, candidates in enumerate(self.candidates)
-        ]
+        evidence: list[dict[int, float]] = [{} for _ in self.pieces]
+        for j, i in sorted(pairs):
+            evidence[j][i] = judged[j, i] if (j, i) in judged else _SIMILARITY * self.similarity(j, i)
         lengths = [len(segment) for segment in self.index.segments]
         gain: dict[int, float] = {}
         for values in evidence:
@@ -96,7 +100,7 @@ class Search:
                 best = max(own, key=lambda i: (own[i], -i))
                 owned[best].append(j)
                 similarity = max(self.similarity(j, i) for i in own)
-                worth = 2 * own[best] - background(values.values()) + _OF_SIMILARITY * similarity
+                worth = own[best] - _BACKGROUND * background(values.values()) + _SIMILARITY * similarity
                 score += self.pieces[j].length * worth
         owners = {i: Span(self.pieces[js[0]].start, self.pieces[js[-1]].end) for i, js in sorted(owned.items())}
         similarities = [self._likeness(run, owned) for run in found]

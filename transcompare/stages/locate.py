@@ -18,6 +18,7 @@ from transcompare.stages.translate import judged
 from transcompare.text import Span, to_raw
 
 DECIMALS = 4
+_ROUNDS = 2
 _SHOWN = 60
 """Code points of the best candidate in a note."""
 _NARROWED = {
@@ -34,6 +35,8 @@ _NARROWED = {
 Row = dict[str, Any]
 Place = tuple[int, int]
 """A row, and a segment of its original."""
+Pair = tuple[int, int]
+"""A piece of a rendering and a segment of its original."""
 Key = tuple[int, int, int]
 """A row, and what of it is compared."""
 
@@ -74,7 +77,7 @@ class Locate(Stage):
         part = whole[long]
         rows = part.select(*self.requires).to_dicts()
         searches = self._searches(rows)
-        found = [search.conclude(judged) for search, judged in zip(searches, self._judge(rows, searches), strict=True)]
+        found = self._found(rows, searches)
         trimmed = self._trimmed(rows, found)
         for n, row in enumerate(rows):
             row |= _narrowed(row, found[n], {i: segment for (m, i), segment in trimmed.items() if m == n})
@@ -104,17 +107,21 @@ class Locate(Stage):
             searches.append(Search(indices[key], text, lang, sentences, self.candidates))
         return searches
 
-    def _judge(self, rows: Sequence[Row], searches: Sequence[Search]) -> list[dict[tuple[int, int], float]]:
-        """For each search, how much its pieces and candidates say about each other."""
-        asked = {
-            (n, *pair): (search.index.segments[pair[1]], search.texts[pair[0]])
-            for n, search in enumerate(searches)
-            for pair in search.pairs()
-        }
-        judged: list[dict[tuple[int, int], float]] = [{} for _ in searches]
-        for (n, j, i), value in self._information(rows, asked).items():
-            judged[n][j, i] = value
-        return judged
+    def _found(self, rows: Sequence[Row], searches: Sequence[Search]) -> list[Found | None]:
+        """The best passage of each search: among the candidates, then among these and what is next to the first one."""
+        pairs: list[set[Pair]] = [set() for _ in searches]
+        judged: list[dict[Pair, float]] = [{} for _ in searches]
+        found: list[Found | None] = [None for _ in searches]
+        for _ in range(_ROUNDS):
+            asked = {}
+            for n, (search, best) in enumerate(zip(searches, found, strict=True)):
+                new = (search.pairs_near(best) if best else search.pairs()) - pairs[n]
+                pairs[n] |= new
+                asked |= {(n, j, i): (search.index.segments[i], search.texts[j]) for j, i in new}
+            for (n, j, i), value in self._information(rows, asked).items():
+                judged[n][j, i] = value
+            found = [search.conclude(*known) for search, *known in zip(searches, pairs, judged, strict=True)]
+        return found
 
     def _trimmed(self, rows: Sequence[Row], found: Sequence[Found | None]) -> dict[Place, Segment]:
         """The long segments at the ends of passages, cut to the clauses that are quoted, and translated anew."""
