@@ -28,11 +28,16 @@ class Index:
         self.profiles = [Profile.of(text) for text in translation]
         self._bm25: Any = BM25()  # bm25s ships no types
         terms = [_terms(profile, text, lang) for profile, text in zip(self.profiles, segments, strict=True)]
-        self._bm25.index(terms, show_progress=False)
+        self._any = any(terms)
+        if self._any:
+            self._bm25.index(terms, show_progress=False)
 
     def best(self, piece: str, lang: str, count: int) -> list[int]:
         """The `count` segments most like `piece`, best first, of equals the first; none that share nothing with it."""
-        scores = self._bm25.get_scores(_terms(Profile.of(piece), piece, lang))
+        asked = _terms(Profile.of(piece), piece, lang)
+        if not (asked and self._any):
+            return []
+        scores = self._bm25.get_scores(asked)
         return [int(i) for i in (-scores).argsort(kind="stable")[:count] if scores[i] > 0]
 
 

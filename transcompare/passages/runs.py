@@ -42,17 +42,21 @@ def runs(gain: Mapping[int, float], lengths: Sequence[int], jump: float) -> list
     Args:
         gain: of the segments that something is known of.
         lengths: code points of every segment.
-        jump: lost for each run but the first.
+        jump: lost for each run but the first; a third of it where only one segment lies between.
     """
     near = sorted({j for i in gain for j in (i - 1, i, i + 1) if 0 <= j < len(lengths)})
     closed: tuple[float, tuple[tuple[int, int], ...]] = (0.0, ())
-    open_ = closed
-    last = -2
+    last = closed  # the best that ends with the segment before
+    before = -2
     for i in near:
         here = gain.get(i, -_SKIP * lengths[i])
-        options = [(closed[0] - (jump if closed[1] else 0.0) + here, (*closed[1], (i, i + 1)))]
-        if last == i - 1:
-            options.append((open_[0] + here, (*open_[1][:-1], (open_[1][-1][0], i + 1))))
-        open_, last = max(options, key=lambda option: option[0]), i
-        closed = max(closed, open_, key=lambda option: option[0])
+        options = []
+        if here > 0:
+            lost = 0.0 if not closed[1] else jump / 3 if i - closed[1][-1][1] <= 1 else jump
+            options.append((closed[0] - lost + here, (*closed[1], (i, i + 1))))
+        if before == i - 1:
+            options.append((last[0] + here, (*last[1][:-1], (last[1][-1][0], i + 1))))
+        if options:
+            last, before = max(options, key=lambda option: option[0]), i
+            closed = max(closed, last, key=lambda option: option[0])
     return list(closed[1])

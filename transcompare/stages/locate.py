@@ -113,14 +113,14 @@ class Locate(Stage):
         judged: list[dict[Pair, float]] = [{} for _ in searches]
         found: list[Found | None] = [None for _ in searches]
         for _ in range(_ROUNDS):
-            asked = {}
+            asked: dict[Key, tuple[str, str]] = {}
             for n, (search, best) in enumerate(zip(searches, found, strict=True)):
                 new = (search.pairs_near(best) if best else search.pairs()) - pairs[n]
                 pairs[n] |= new
                 asked |= {(n, j, i): (search.index.segments[i], search.texts[j]) for j, i in new}
             for (n, j, i), value in self._information(rows, asked).items():
                 judged[n][j, i] = value
-            found = [search.conclude(*known) for search, *known in zip(searches, pairs, judged, strict=True)]
+            found = [s.conclude(p, known) for s, p, known in zip(searches, pairs, judged, strict=True)]
         return found
 
     def _trimmed(self, rows: Sequence[Row], found: Sequence[Found | None]) -> dict[Place, Segment]:
