@@ -48,6 +48,7 @@ class Comparison:
     findings: tuple[LocatedFinding, ...]
     notes: tuple[str, ...]
     signature: str
+    passages: tuple[dict[str, Any], ...] | None = None
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
@@ -56,6 +57,8 @@ class Comparison:
         values["findings"] = tuple(LocatedFinding(**finding) for finding in row["findings"])
         for name in ("categories", "segments", "words", "contributions", "notes"):
             values[name] = tuple(row[name])
+        if row["passages"] is not None:
+            values["passages"] = tuple(row["passages"])
         return cls(**values)
 
 

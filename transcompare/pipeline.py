@@ -25,6 +25,7 @@ DEFAULT_STAGES = (
     "pair",       # one row a comparison: an original and a rendering
     "segment",    # sentences
     "translate",  # our own translation of the original
+    "locate",     # the passage of a long original that is quoted
     "align",      # which sentences belong together
     "score",      # similarity and forced decoding
     "words",      # which words translate each other

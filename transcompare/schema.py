@@ -33,6 +33,7 @@ STATUSES = {
     "single_version": "the statement has one version only, nothing to compare it with",
     "empty_text": "nothing but punctuation or white space on one side",
     "too_long": "longer than the model can score",
+    "not_found": "the original is long and has no passage that the rendering quotes",
     "reference_unreliable": "our own translation of the original looks broken, so it cannot judge anybody",
 }
 """Why a comparison was scored or was not. Only `ok` comes with a divergence."""
@@ -124,6 +125,9 @@ WORD = pl.Struct(
 """Two words and the probability that they translate each other; where a side is null, a word and the probability that
 the other text has nothing for it."""
 
+PASSAGE = pl.Struct({"start": pl.UInt32(), "end": pl.UInt32(), "similarity": pl.Float64()})
+"""A part of a long original that the rendering quotes; similarity of its translation to the rendering's words, 0..1."""
+
 CONTRIBUTION = pl.Struct({"signal": pl.String(), "value": pl.Float64(), "log_odds": pl.Float64()})
 """What one signal says about a comparison, and how far that moves the log-odds of a mistranslation."""
 
@@ -161,6 +165,11 @@ REPORT = (
     Column("scores", SCORES, "of the whole comparison"),
     Column("segments", pl.List(SEGMENT), "aligned segments, offsets in code points of the texts as given"),
     Column("words", pl.List(WORD), "which words translate which, and words that the other text has nothing for"),
+    Column(
+        "passages",
+        pl.List(PASSAGE),
+        "parts of a long original compared, in code points of the text as given; null where it was compared whole",
+    ),
     Column("contributions", pl.List(CONTRIBUTION), "why this divergence: signals, those that move it most first"),
     Column("findings", pl.List(FINDING), "worst first, offsets in code points of the texts as given"),
     Column("notes", pl.List(pl.String()), "noticed on the way: declared language contradicted, role worked out, ..."),
@@ -231,7 +240,7 @@ COMPARISON = {
     "sentences_original": pl.List(SPAN),
     "sentences_rendering": pl.List(SPAN),
     "translation": pl.List(pl.String()),
-    "translation_doubt": pl.String(),
+    "translation_doubts": pl.List(pl.String()),
     "package": pl.String(),
     "package_reverse": pl.String(),
     "links": pl.List(LINK),

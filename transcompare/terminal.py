@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -28,6 +28,8 @@ from transcompare.schema import STATUSES, Column
 
 _SEVERITY_STYLE = {"critical": "bold red", "major": "yellow", "minor": "cyan"}
 _VERDICT_STYLE = {"divergent": "bold red", "review": "yellow", "faithful": "green", "not_scored": "dim"}
+_LONGEST = 400
+"""Code points that are shown of a long original without a passage."""
 _INSTALL = re.compile(r"transcompare models install [a-z]+ [a-z]+")
 
 
@@ -94,15 +96,15 @@ def print_comparison(result: Comparison) -> None:
     )
     out.print(head)
     sides = (
-        (f"original {result.lang_original}", result.text_original or "", "original"),
-        ("our translation", result.reference_translation or "none", None),
-        (f"rendering {result.lang_rendering}", result.text_rendering or "", "rendering"),
+        *_originals(result),
+        ("our translation", result.reference_translation or "none", None, 0),
+        (f"rendering {result.lang_rendering}", result.text_rendering or "", "rendering", 0),
     )
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
-    for label, text, side in sides:
-        grid.add_row(label, _marked(text, result.findings, side))
+    for label, text, side, offset in sides:
+        grid.add_row(label, _marked(text, result.findings, side, offset))
     out.print(Padding(grid, (1, 0)))
     for number, finding in enumerate(result.findings, start=1):
         out.print(Text.assemble(f"[{number}] ", _finding(finding), "\n    ", (printable(finding.message), "dim")))
@@ -185,12 +187,25 @@ def _finding(finding: LocatedFinding) -> Text:
     )
 
 
-def _marked(text: str, findings: Iterable[LocatedFinding], side: str | None) -> Text:
+def _originals(result: Comparison) -> Iterator[tuple[str, str, str, int]]:
+    """Label, text, side and offset of what is to be shown of the original: its passages, where it is long."""
+    label, text = f"original {result.lang_original}", result.text_original or ""
+    if result.passages is None:
+        yield label, text, "original", 0
+    elif not result.passages:
+        yield label, _short(text, _LONGEST), "original", 0
+    for passage in result.passages or ():
+        start, end = passage["start"], passage["end"]
+        yield f"{label}, {start} to {end}", text[start:end], "original", start
+
+
+def _marked(text: str, findings: Iterable[LocatedFinding], side: str | None, offset: int = 0) -> Text:
+    """`text`, which starts at `offset` of its side, with the words of the findings marked."""
     marked = Text(printable(text))
     for finding in findings:
         start, end = (getattr(finding, f"{side}_{edge}", None) for edge in ("start", "end"))
-        if start is not None and end is not None:
-            marked.stylize(f"{_SEVERITY_STYLE[finding.severity]} underline", start, end)
+        if start is not None and end is not None and end > offset:
+            marked.stylize(f"{_SEVERITY_STYLE[finding.severity]} underline", max(0, start - offset), end - offset)
     return marked
 
 

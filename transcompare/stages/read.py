@@ -43,7 +43,7 @@ class Read(Stage):
         "reject_column": pl.String(),
     }
 
-    max_chars: PositiveInt = 100_000
+    max_chars: PositiveInt = 500_000
     """Characters (code points) of a text; a longer one is rejected."""
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:

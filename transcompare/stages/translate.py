@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import polars as pl
@@ -18,7 +19,7 @@ class Translate(Stage):
 
     A row whose languages have no package gets status `no_package` and a note with the install command; where original
     and rendering share a language the original is its own reference translation. A translation that looks broken sets
-    `reference_unreliable`.
+    `reference_unreliable`, and why is in `translation_doubts`, null for the sentences that are not in doubt.
     """
 
     name: ClassVar[str] = "translate"
@@ -32,6 +33,7 @@ class Translate(Stage):
     }
     provides: ClassVar[dict[str, Any]] = {
         "translation": pl.List(pl.String),
+        "translation_doubts": pl.List(pl.String),
         "reference_translation": pl.String,
         "package": pl.String,
         "status": pl.String,
@@ -62,17 +64,17 @@ class Translate(Stage):
             translated = iter(route.engine.translate(flat) if route.engine else map(Translation, flat))
             for i, group in zip(indices, sentences, strict=True):
                 parts = [next(translated) for _ in group]
+                doubts = [part.doubt for part in parts]
+                status, note = judged(doubts)
                 results[i] = {"translation": [part.text for part in parts], "package": route.label}
-                doubts = [part.doubt for part in parts if part.doubt]
-                if doubts:
-                    status = "too_long" if TOO_LONG in doubts else "reference_unreliable"
-                    results[i] |= {"status": status, "note": f"our translation is in doubt: {doubts[0]}"}
-        made = pl.DataFrame(
-            {key: [result.get(key) for result in results] for key in ("translation", "package", "status", "note")},
-            schema={"translation": pl.List(pl.String), "package": pl.String, "status": pl.String, "note": pl.String},
-        )
+                results[i] |= {"translation_doubts": doubts, "status": status, "note": note}
+        texts = pl.List(pl.String())
+        kinds: dict[str, pl.DataType] = {"translation": texts, "translation_doubts": texts}
+        kinds |= dict.fromkeys(("package", "status", "note"), pl.String())
+        made = pl.DataFrame({key: [result.get(key) for result in results] for key in kinds}, schema=kinds)
         return frame.with_columns(
             made["translation"],
+            made["translation_doubts"],
             made["package"],
             made["translation"].list.join(" ").alias("reference_translation"),
             made["status"].fill_null(frame["status"]).alias("status"),
@@ -84,6 +86,14 @@ class Translate(Stage):
     def signature(self) -> dict[str, str]:
         """The engine's part."""
         return self.engine.signature()
+
+
+def judged(doubts: Iterable[str | None]) -> tuple[str | None, str | None]:
+    """The status and the note of a comparison whose sentences have these doubts; None and None where there are none."""
+    found = [doubt for doubt in doubts if doubt]
+    if not found:
+        return None, None
+    return ("too_long" if TOO_LONG in found else "reference_unreliable"), f"our translation is in doubt: {found[0]}"
 
 
 def _sentences(row: dict[str, Any]) -> list[str]:
