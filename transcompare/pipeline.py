@@ -24,11 +24,13 @@ DEFAULT_STAGES = (
     "detect",     # the language of every version
     "pair",       # one row a comparison: an original and a rendering
     "segment",    # sentences
+    "consensus",  # without an original: the rendering that stands for the others takes its place
     "translate",  # our own translation of the original
     "align",      # which sentences belong together
     "score",      # similarity and forced decoding
     "contrast",   # small changes that the original supports better
     "check",      # findings
+    "originals",  # whether several originals differ
     "decide",     # divergence and verdict
     "write",      # the report's columns
 )  # fmt: skip

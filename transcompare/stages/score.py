@@ -120,7 +120,7 @@ def _segment(row: dict[str, Any], link: dict[str, Any], forced: dict[str, float 
             texts[side] = span.of(row[f"normalized_{side}"])
             segment[f"{side}_start"], segment[f"{side}_end"] = to_raw(span, row[f"offsets_{side}"])
     if len(texts) == 2 and link["reference"]:
-        segment |= _similarity([texts["rendering"]], [link["reference"]])
+        segment |= _similarity([link["translation"] or texts["rendering"]], [link["reference"]])
     return segment | {name: _rounded(value) for name, value in forced.items()}
 
 
@@ -136,7 +136,10 @@ def _scores(row: dict[str, Any], segments: list[dict[str, Any]]) -> dict[str, An
         scores |= {key: linked[0][0].get(key) for key in ("bleu", "chrf", "ter")}
     elif linked and all(link["reference"] for _, link in linked):
         scores |= _similarity(
-            [Span.from_row(link["rendering"]).of(row["normalized_rendering"]) for _, link in linked],
+            [
+                link["translation"] or Span.from_row(link["rendering"]).of(row["normalized_rendering"])
+                for _, link in linked
+            ],
             [link["reference"] for _, link in linked],
         )
     for key in FORCED:
