@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def measure(pipeline: Pipeline, rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
-    """Name of a set to its figures: how often the outlier is first by `outlier`, by least `agreement`, and by chance."""
+    """Name of a set to its figures: how often the outlier is first by `outlier`, least `agreement`, and chance."""
     made: dict[str, list[tuple[str, list[Row]]]] = defaultdict(list)
     for name, quote_id, versions in statements(rows):
         made[name].append((quote_id, versions))
@@ -104,7 +104,7 @@ def _figures(pipeline: Pipeline, made: list[tuple[str, list[Row]]]) -> dict[str,
 def _first(group: pl.DataFrame, value: pl.Expr) -> float:
     """1 where the wrong version alone is highest, a part of 1 where it shares that place, else 0."""
     top = group.filter(value == value.max())
-    return top["label"].is_in(WRONG).sum() / top.height
+    return float(top["label"].is_in(WRONG).sum()) / top.height
 
 
 def show(figures: Mapping[str, Mapping[str, Any]]) -> None:

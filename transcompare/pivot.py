@@ -93,7 +93,7 @@ def in_one_language(engine: EngineSettings, statements: Sequence[Sequence[Versio
 
 def _engines(settings: EngineSettings, langs: set[str]) -> dict[tuple[str, str], Engine]:
     """What translates from `langs` into any language in question."""
-    targets = {PIVOT, *settings.targets(), *langs} if langs else set()
+    targets = settings.targets() if langs else ()
     pairs = ((lang, to) for lang in langs for to in targets if lang != to and "und" not in (lang, to))
     routes = settings.routes(sorted(pairs))
     return {pair: route.engine for pair, route in routes.items() if isinstance(route, Route) and route.engine}

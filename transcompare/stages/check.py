@@ -13,6 +13,7 @@ from transcompare.checks.base import MOST_CERTAIN, Contrast, Finding, Link, Pair
 from transcompare.checks.base import Check as CheckProtocol
 from transcompare.checks.contrast import ContrastCheck
 from transcompare.checks.glossary import GlossaryCheck
+from transcompare.checks.wording import WordingCheck
 from transcompare.errors import TranscompareError
 from transcompare.glossary import Term
 from transcompare.stages.base import Stage
@@ -47,7 +48,7 @@ class Check(Stage):
     checks: tuple[str, ...] = (
         "number", "number-order", "named-entity", "person", "negation", "contrary", "modality", "conditional",
         "quantifier", "direction", "attribution", "tense-aspect", "agent-role", "question", "tone", "word-sense",
-        "untranslated", "contrast",
+        "wording", "untranslated", "contrast",
     )  # fmt: skip
     """Names of registered checks; their order is the order of equally bad findings."""
     glossary: tuple[Term, ...] = ()
@@ -119,8 +120,14 @@ def run_checks(checks: Iterable[CheckProtocol], pair: Pair, version_id: str) -> 
 
 
 def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
-    """The findings, those of the contrast that another check has too made one with it, and surer."""
-    merged = [each for each in found if each[0] != ContrastCheck.name]
+    """The findings, those of the contrast that another check has too made one with it, and surer; those of the wording
+    that another check has too left out."""
+    merged = [each for each in found if each[0] not in (ContrastCheck.name, WordingCheck.name)]
+    merged += [
+        (name, each)
+        for name, each in found
+        if name == WordingCheck.name and not any(_same(finding, each) for _, finding in merged)
+    ]
     for name, contrast in found:
         if name != ContrastCheck.name:
             continue
@@ -133,6 +140,11 @@ def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
         else:
             merged.append((name, contrast))
     return merged
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    touches = _overlap(one.original, other.original) or _overlap(one.rendering, other.rendering)
+    return one.category == other.category and touches
 
 
 def _overlap(one: Span | None, other: Span | None) -> bool:

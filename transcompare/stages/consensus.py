@@ -69,6 +69,7 @@ class Consensus(Stage):
     checks: tuple[str, ...] = (
         "number", "number-order", "named-entity", "person", "negation", "contrary", "modality", "conditional",
         "quantifier", "direction", "attribution", "tense-aspect", "agent-role", "question", "word-sense",
+        "wording",
     )  # fmt: skip
     """Names of the checks that compare renderings with each other."""
     judges: int = Field(default=8, ge=2)
