@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import polars as pl
 from pydantic import Field
 
-from transcompare import registry, schema
+from transcompare import schema
 from transcompare.alignment import Profile
 from transcompare.checks.base import Pair
 from transcompare.consensus import Relation, contradiction, medoid, standing
@@ -20,6 +20,7 @@ from transcompare.engine import EngineSettings
 from transcompare.errors import LanguageError
 from transcompare.languages import canonical
 from transcompare.pivot import Version, in_one_language
+from transcompare.registry import load
 from transcompare.stages.base import Stage
 from transcompare.stages.check import run_checks, text_of
 from transcompare.text import Span
@@ -138,7 +139,7 @@ class Consensus(Stage):
             similarities[i, j] = None if one is None or other is None else one.similarity(other)
         mean = [fmean(v or 0.0 for pair, v in similarities.items() if i in pair) for i in range(len(versions))]
         judges = set(sorted(range(len(versions)), key=lambda i: -mean[i])[: self.judges + 1])
-        checks = [registry.load("transcompare.checks", name)() for name in self.checks]
+        checks = [load("transcompare.checks", name)() for name in self.checks]
         relations = {}
         for i, j in pairs:
             contradicted = None
@@ -154,7 +155,7 @@ class Consensus(Stage):
 
     def signature(self) -> dict[str, str]:
         """How many judges, and a hash over the names and versions of the checks."""
-        versions = [f"{name}.{registry.load('transcompare.checks', name).version}" for name in self.checks]
+        versions = [f"{name}.{load('transcompare.checks', name).version}" for name in self.checks]
         return {"consensus": f"{self.judges}+{hashlib.sha256('+'.join(versions).encode()).hexdigest()[:8]}"}
 
 
