@@ -60,3 +60,15 @@ def test_one_comparison_shows_both_sides_and_the_message(capsys: pytest.CaptureF
 def test_the_summary_says_when_nothing_was_found(capsys: pytest.CaptureFixture[str]) -> None:
     print_comparison(compare("Порт закрыт до утра", "Порт закрыт до утра", pipeline=stub_pipeline()))
     assert "No findings." in capsys.readouterr().out
+
+
+def test_an_outlier_among_renderings_without_an_original_is_listed_first(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ["We sold 40 geese in Norway.", "In Norway we sold 40 geese.", "We sold 70 geese in Norway."]
+    frame = pl.DataFrame(
+        {"quote_id": "q", "lang": "en", "role": "rendering", "text": texts, "outlet": ["A", "B", "Odd"]}
+    )
+    print_report(stub_pipeline().run(frame), top=1, output=None, rejects_path=None)
+    shown = capsys.readouterr().out
+    assert "outlier 0." in shown
+    assert "Odd" in shown
+    assert "3 no_original" in shown

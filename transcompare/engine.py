@@ -121,6 +121,11 @@ class EngineSettings(Settings):
             routes[source, target] = Route(label, self.engine(path)) if path else Route("none", None)
         return routes
 
+    def targets(self) -> tuple[str, ...]:
+        """The languages that an installed package translates into, in alphabetical order."""
+        packages = find([Path(folder) for folder in self.packages], self.prefer)
+        return tuple(sorted({package.to_code for package in packages}))
+
     def engine(self, path: tuple[InstalledPackage, ...]) -> ArgosEngine:
         """The engine over `path` with these settings; models are loaded at first use."""
         return ArgosEngine(path, **self.model_dump(exclude={"packages", "prefer"}))

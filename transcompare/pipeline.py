@@ -24,6 +24,7 @@ DEFAULT_STAGES = (
     "detect",     # the language of every version
     "pair",       # one row a comparison: an original and a rendering
     "segment",    # sentences
+    "consensus",  # without an original: the rendering that stands for the others takes its place
     "translate",  # our own translation of the original
     "locate",     # the passage of a long original that is quoted
     "align",      # which sentences belong together
@@ -31,6 +32,7 @@ DEFAULT_STAGES = (
     "words",      # which words translate each other
     "contrast",   # small changes that the original supports better
     "check",      # findings
+    "originals",  # whether several originals differ
     "decide",     # divergence and verdict
     "write",      # the report's columns
 )  # fmt: skip

@@ -29,7 +29,7 @@ STATUSES = {
     "ok": "scored",
     "no_package": "no translation package for this pair of languages",
     "unknown_language": "a language could not be told with enough confidence: declare it (`lang`, or --from and --to)",
-    "no_original": "the statement has renderings but no original",
+    "no_original": "the statement has no original: its renderings are compared with each other",
     "single_version": "the statement has one version only, nothing to compare it with",
     "empty_text": "nothing but punctuation or white space on one side",
     "too_long": "longer than the model can score",
@@ -147,7 +147,9 @@ INPUT = (
 REPORT = (
     Column("quote_id", STRING, "the statement"),
     Column("version_id", STRING, "the rendering"),
-    Column("original_version_id", STRING, "the original it is compared with; null where there is none"),
+    Column(
+        "original_version_id", STRING, "what it is compared with: the original, else another rendering; null for none"
+    ),
     Column("speaker", STRING, "of the rendering's row, else of the original's"),
     Column("outlet", STRING, "who printed the rendering"),
     Column("url", STRING, "where"),
@@ -173,6 +175,8 @@ REPORT = (
     Column("contributions", pl.List(CONTRIBUTION), "why this divergence: signals, those that move it most first"),
     Column("findings", pl.List(FINDING), "worst first, offsets in code points of the texts as given"),
     Column("notes", pl.List(pl.String()), "noticed on the way: declared language contradicted, role worked out, ..."),
+    Column("agreement", pl.Float64(), "without an original: mean similarity with the other versions, 0..1"),
+    Column("outlier", pl.Float64(), "without an original: contradicts the others more than they each other, 0..1"),
     Column("signature", STRING, "reproduces the run, in the manner of sacreBLEU"),
 )
 """Contract 2: one row a comparison, in this order, then the extra input columns."""
@@ -192,8 +196,17 @@ REJECT = (
 SPAN = pl.Struct({"start": pl.UInt32(), "end": pl.UInt32()})
 """Half-open range of code points."""
 
-LINK = pl.Struct({"original": SPAN, "rendering": SPAN, "reference": pl.String(), "similarity": pl.Float64()})
-"""Aligned segments, spans into the normalised texts; `reference` is our translation of the original's side."""
+LINK = pl.Struct(
+    {
+        "original": SPAN,
+        "rendering": SPAN,
+        "reference": pl.String(),
+        "similarity": pl.Float64(),
+        "translation": pl.String(),
+    }
+)
+"""Aligned segments, spans into the normalised texts; `reference` is our translation of the original's side. Where that
+is not in the rendering's language, `translation` is the rendering's side in the same language; else it is null."""
 
 DECODED = pl.Struct({"start": pl.UInt32(), "end": pl.UInt32(), "logprob": pl.Float64(), "prior": pl.Float64()})
 """A word of a normalised text, and its log-probability in nats with and without the other text."""
@@ -237,10 +250,12 @@ COMPARISON = {
     "offsets_rendering": pl.List(pl.UInt32()),
     "language_note_original": pl.String(),
     "language_note_rendering": pl.String(),
+    "another_original": pl.Boolean(),
     "sentences_original": pl.List(SPAN),
     "sentences_rendering": pl.List(SPAN),
     "translation": pl.List(pl.String()),
     "translation_doubts": pl.List(pl.String()),
+    "translation_rendering": pl.List(pl.String()),
     "package": pl.String(),
     "package_reverse": pl.String(),
     "links": pl.List(LINK),

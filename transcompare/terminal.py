@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from rich.box import SIMPLE_HEAD
@@ -152,7 +153,8 @@ def _print_rejects(out: Console, rejects: pl.DataFrame, path: Path | None) -> No
 
 def _worst_first(report: pl.DataFrame) -> pl.DataFrame:
     severities = pl.col("severity").replace_strict({"critical": 3, "major": 2, "minor": 1}, default=0)
-    return report.sort(pl.col("divergence").fill_null(-1), severities, descending=True, maintain_order=True)
+    unscored = pl.col("outlier").fill_null(0.0) - 1  # below every divergence
+    return report.sort(pl.col("divergence").fill_null(unscored), severities, descending=True, maintain_order=True)
 
 
 def _table(rows: pl.DataFrame) -> Table:
@@ -168,13 +170,19 @@ def _table(rows: pl.DataFrame) -> Table:
         findings = [LocatedFinding(**finding) for finding in row["findings"]]
         table.add_row(
             divergence,
-            Text(row["verdict"].replace("_", " "), style=_VERDICT_STYLE[row["verdict"]]),
+            Text(_verdict(row), style=_VERDICT_STYLE[row["verdict"]]),
             Text(printable(row["quote_id"])),
             Text(printable(row["outlet"] or row["version_id"])),
             Text(f"{row['lang_original'] or '?'}>{row['lang_rendering'] or '?'}"),
             Text("\n").join(map(_finding, findings)),
         )
     return table
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    """The verdict; of a rendering without an original how far it stands apart from the others, too."""
+    verdict: str = row["verdict"].replace("_", " ")
+    return f"{verdict}\noutlier {row['outlier']:.2f}" if row["outlier"] else verdict
 
 
 def _finding(finding: LocatedFinding) -> Text:

@@ -22,6 +22,7 @@ class Align(Stage):
         "sentences_original": pl.List(schema.SPAN),
         "sentences_rendering": pl.List(schema.SPAN),
         "translation": pl.List(pl.String),
+        "translation_rendering": pl.List(pl.String),
     }
     provides: ClassVar[dict[str, Any]] = {"links": pl.List(schema.LINK)}
 
@@ -36,10 +37,10 @@ def _links(row: dict[str, Any]) -> list[dict[str, Any]]:
     original, rendering = row["sentences_original"], row["sentences_rendering"]
     if not original or not rendering:
         return []
-    translation = row["translation"]
+    translation, translated = row["translation"], row["translation_rendering"]
     transliterate = translation is None
     sources = translation or [Span.from_row(span).of(row["normalized_original"]) for span in original]
-    targets = [Span.from_row(span).of(row["normalized_rendering"]) for span in rendering]
+    targets = translated or [Span.from_row(span).of(row["normalized_rendering"]) for span in rendering]
     beads = align(
         [Profile.of(text, transliterate=transliterate) for text in sources],
         [Profile.of(text, transliterate=transliterate) for text in targets],
@@ -49,6 +50,7 @@ def _links(row: dict[str, Any]) -> list[dict[str, Any]]:
             "original": _cover(original[slice(*bead.original)]),
             "rendering": _cover(rendering[slice(*bead.rendering)]),
             "reference": " ".join(translation[slice(*bead.original)]) if translation else None,
+            "translation": " ".join(translated[slice(*bead.rendering)]) if translated else None,
             "similarity": bead.similarity,
         }
         for bead in beads

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from transcompare.checks.base import MOST_CERTAIN, Contrast, Finding, Link, Pair
 from transcompare.checks.base import Check as CheckProtocol
 from transcompare.checks.contrast import ContrastCheck
 from transcompare.checks.glossary import GlossaryCheck
+from transcompare.checks.wording import WordingCheck
 from transcompare.errors import TranscompareError
 from transcompare.glossary import Term
 from transcompare.stages.base import Stage
@@ -50,7 +51,7 @@ class Check(Stage):
     checks: tuple[str, ...] = (
         "number", "number-order", "named-entity", "person", "negation", "contrary", "modality", "conditional",
         "quantifier", "direction", "attribution", "tense-aspect", "agent-role", "question", "tone", "word-sense",
-        "omission", "addition", "untranslated", "contrast",
+        "wording", "omission", "addition", "untranslated", "contrast",
     )  # fmt: skip
     """Names of registered checks; their order is the order of equally bad findings."""
     glossary: tuple[Term, ...] = ()
@@ -62,7 +63,8 @@ class Check(Stage):
         glossary = GlossaryCheck(self.glossary) if self.glossary else None
         checks += [glossary] if glossary else []
         findings = []
-        columns = [*self.requires, *(name for name in ("contrasts", "unexplained") if name in frame.columns)]
+        optional = ("contrasts", "unexplained", "translation_rendering")
+        columns = [*self.requires, *(name for name in optional if name in frame.columns)]
         for row in frame.select(columns).iter_rows(named=True):
             both = row["normalized_original"] and row["normalized_rendering"]
             findings.append(sorted(_findings(row, checks, glossary) if both else (), key=_badness))
@@ -86,11 +88,15 @@ class Check(Stage):
 def _findings(
     row: dict[str, Any], checks: list[CheckProtocol], glossary: GlossaryCheck | None
 ) -> Iterator[dict[str, Any]]:
+    third_language = row.get("translation_rendering") is not None  # a check expects the rendering's
     pair = Pair(
-        _text(row, "original"),
-        _text(row, "rendering"),
-        row["reference_translation"],
-        tuple(Link(_span(link["original"]), _span(link["rendering"]), link["reference"]) for link in row["links"]),
+        text_of(row, "original"),
+        text_of(row, "rendering"),
+        None if third_language else row["reference_translation"],
+        tuple(
+            Link(_span(link["original"]), _span(link["rendering"]), None if third_language else link["reference"])
+            for link in row["links"]
+        ),
         tuple(Contrast(**{**each, "span": Span.from_row(each["span"])}) for each in row.get("contrasts") or ()),
         tuple(
             Unexplained(each["side"], Span.from_row(each["span"]), each["probability"])
@@ -98,23 +104,38 @@ def _findings(
         ),
     )
     accepted = glossary.accepted(pair) if glossary else ()
+    for name, finding in _merged(run_checks(checks, pair, row["version_id"])):
+        if not any(each.covers(finding) for each in accepted):
+            yield _located(finding, name, row)
+
+
+def run_checks(checks: Iterable[CheckProtocol], pair: Pair, version_id: str) -> list[tuple[str, Finding]]:
+    """What the checks find, in their order, each with the name of its check.
+
+    Raises:
+        TranscompareError: a check failed.
+    """
     found: list[tuple[str, Finding]] = []
     for check in checks:
         try:
             found += ((check.name, finding) for finding in check(pair))
         except Exception as error:  # checks come from other packages too; say which one and where
             raise TranscompareError(
-                f"Check '{check.name}' failed on version '{row['version_id']}' with {error!r}. "
+                f"Check '{check.name}' failed on version '{version_id}' with {error!r}. "
                 f"Leave it out ([check] checks = [...]) and report this."
             ) from error
-    for name, finding in _merged(found):
-        if not any(each.covers(finding) for each in accepted):
-            yield _located(finding, name, row)
+    return found
 
 
 def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
-    """The findings, those of the contrast that another check has too made one with it, and surer."""
-    merged = [each for each in found if each[0] != ContrastCheck.name]
+    """The findings, those of the contrast that another check has too made one with it, and surer; those of the wording
+    that another check has too left out."""
+    merged = [each for each in found if each[0] not in (ContrastCheck.name, WordingCheck.name)]
+    merged += [
+        (name, each)
+        for name, each in found
+        if name == WordingCheck.name and not any(_same(finding, each) for _, finding in merged)
+    ]
     for name, contrast in found:
         if name != ContrastCheck.name:
             continue
@@ -131,11 +152,16 @@ def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
     return merged
 
 
+def _same(one: Finding, other: Finding) -> bool:
+    touches = _overlap(one.original, other.original) or _overlap(one.rendering, other.rendering)
+    return one.category == other.category and touches
+
+
 def _overlap(one: Span | None, other: Span | None) -> bool:
     return one is not None and other is not None and one.overlaps(other)
 
 
-def _text(row: dict[str, Any], side: str) -> Text:
+def text_of(row: Mapping[str, Any], side: str) -> Text:
     """A side as the checks see it: of unknown language where the text contradicts the one declared."""
     contradicted = row[f"language_note_{side}"] is not None
     return Text(row[f"normalized_{side}"], "und" if contradicted else row[f"lang_{side}"])

@@ -49,9 +49,10 @@ class Decide(Stage):
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `divergence` (null when not scored), `contributions` (empty then) and `verdict`."""
         model, _ = combiner.load()
+        columns = [*self.requires, *(name for name in ("translation_rendering",) if name in frame.columns)]
         values = [
-            combiner.features(row) if row["status"] == "ok" else None
-            for row in frame.select(*self.requires).iter_rows(named=True)
+            combiner.features(_in_one_language(row)) if row["status"] == "ok" else None
+            for row in frame.select(columns).iter_rows(named=True)
         ]
         divergence = [None if value is None else model.probability(value) for value in values]
         contributions = [[] if value is None else _contributions(model, value) for value in values]
@@ -72,6 +73,12 @@ class Decide(Stage):
     def signature(self) -> dict[str, str]:
         """The hash of the combiner's coefficients."""
         return {"combiner": combiner.load()[1]}
+
+
+def _in_one_language(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with the rendering in the language of the reference translation."""
+    translated = row.get("translation_rendering")
+    return row if translated is None else row | {"text_rendering": " ".join(translated)}
 
 
 def _contributions(model: combiner.Combiner, values: dict[str, float | None]) -> list[dict[str, Any]]:

@@ -195,7 +195,7 @@ _TRANSLATED = ("ok", "reference_unreliable", "too_long")
 _LENGTHS = (
     pl.col("sentences_original").list.len(),
     pl.col("sentences_rendering").list.len(),
-    pl.col("translation").is_not_null(),
+    pl.col("translation").is_not_null() & pl.col("translation_rendering").is_null(),  # both in one language
     pl.col("status"),
 )
 

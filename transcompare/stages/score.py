@@ -154,7 +154,7 @@ def _segment(
             texts[side] = span.of(row[f"normalized_{side}"])
             segment[f"{side}_start"], segment[f"{side}_end"] = to_raw(span, row[f"offsets_{side}"])
     if len(texts) == 2 and link["reference"]:
-        segment |= _similarity([texts["rendering"]], [link["reference"]], metrics)
+        segment |= _similarity([link["translation"] or texts["rendering"]], [link["reference"]], metrics)
     return segment | {name: round(value.mean, DECIMALS) for name, value in forced.items() if value}
 
 
@@ -168,7 +168,10 @@ def _scores(row: dict[str, Any], segments: list[dict[str, Any]], metrics: Sequen
     ]
     references = [link["reference"] for _, link in linked]
     if linked and all(references):
-        renderings = [Span.from_row(link["rendering"]).of(row["normalized_rendering"]) for _, link in linked]
+        renderings = [
+            link["translation"] or Span.from_row(link["rendering"]).of(row["normalized_rendering"])
+            for _, link in linked
+        ]
         alone = len(linked) == 1
         scores |= {m: linked[0][0].get(m) for m in metrics} if alone else _similarity(renderings, references, metrics)
         scores["stems"] = _rounded(overlap(" ".join(renderings), " ".join(references), row["lang_rendering"]))
@@ -199,9 +202,7 @@ def _difference(high: float | None, low: float | None) -> float | None:
 
 def _similarity(renderings: Sequence[str], references: Sequence[str], metrics: Sequence[str]) -> dict[str, float]:
     """BLEU (effective order), chrF and TER, each 0..100 and above for TER, over one or more segments."""
-    return {
-        name: round(_metrics()[name].corpus_score(renderings, [references]).score, DECIMALS) for name in metrics
-    }
+    return {name: round(_metrics()[name].corpus_score(renderings, [references]).score, DECIMALS) for name in metrics}
 
 
 @cache

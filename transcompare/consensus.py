@@ -1,0 +1,115 @@
+"""Renderings without an original: which of them agree, and which one says something else than the others.
+
+Two numbers for each pair of versions: how alike they are in words, and how surely one says what the other denies. The
+words alone do not tell who is wrong (a fair paraphrase is free, a reversal is one word), so an outlier is told by what
+it contradicts; but two texts that are alike contradict each other more clearly than two that are not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean
+from typing import NamedTuple
+
+from transcompare.checks.base import Finding
+
+WEIGHTS = {"minor": 0.3, "major": 1.0, "critical": 1.0}
+"""What the confidence of a finding counts for, by severity."""
+CONTRADICTED = 0.5
+"""From this contradiction on, two versions are said to contradict each other."""
+_UNCOMPARED = 0.3
+"""The similarity that is assumed of versions in languages without a package; unrelated texts have about 0.2."""
+
+Pair = tuple[int, int]
+
+
+class Relation(NamedTuple):
+    """Two versions of one statement."""
+
+    similarity: float | None
+    """0..1, how alike they are in words; None where they could not be brought into one language."""
+    contradiction: float | None
+    """0..1, how surely one says what the other does not; None where no check compared them."""
+
+    @property
+    def closeness(self) -> float:
+        """0..1: alike, and nothing contradicts."""
+        return (self.similarity or 0.0) * (1 - (self.contradiction or 0.0))
+
+    @property
+    def disagreement(self) -> float | None:
+        """0..1: the contradiction, which counts the more the more alike the texts are."""
+        if self.contradiction is None:
+            return None
+        return self.contradiction * math.sqrt(_UNCOMPARED if self.similarity is None else self.similarity)
+
+
+class Standing(NamedTuple):
+    """One version among the others."""
+
+    agreement: float | None
+    """Mean similarity with the other versions, 0..1."""
+    outlier: float | None
+    """How much more it disagrees with the others than they do with each other, 0..1; None of fewer than three."""
+    agrees: tuple[int, ...]
+    """The others that nothing contradicts, closest first."""
+    contradicts: tuple[int, ...]
+    """The others that it contradicts, most surely first."""
+
+
+def contradiction(findings: Iterable[Finding]) -> float:
+    """0..1: how surely at least one of the findings is right, mild ones counting less."""
+    return 1 - math.prod(1 - WEIGHTS[finding.severity] * finding.confidence for finding in findings)
+
+
+def standing(version: int, count: int, relations: Mapping[Pair, Relation]) -> Standing:
+    """Where one of `count` versions stands; `relations` has each pair once, the lower number first."""
+    own = {other: relation(version, other, relations) for other in range(count) if other != version}
+    similar = [each.similarity for each in own.values() if each.similarity is not None]
+    known = {other: each for other, each in own.items() if each.contradiction is not None}
+    return Standing(
+        fmean(similar) if similar else None,
+        _outlier(version, relations) if count > 2 else None,
+        tuple(
+            sorted(
+                (other for other, each in known.items() if not _contradicts(each)),
+                key=lambda other: -own[other].closeness,
+            )
+        ),
+        tuple(
+            sorted(
+                (other for other, each in known.items() if _contradicts(each)),
+                key=lambda other: -(own[other].contradiction or 0.0),
+            )
+        ),
+    )
+
+
+def medoid(candidates: Sequence[int], others: Sequence[int], relations: Mapping[Pair, Relation]) -> int:
+    """The candidate that is closest to all `others`, itself left out; of equals the first."""
+    return max(
+        candidates,
+        key=lambda one: (
+            fmean([relation(one, other, relations).closeness for other in others if other != one] or [0.0]),
+            -one,
+        ),
+    )
+
+
+def relation(one: int, other: int, relations: Mapping[Pair, Relation]) -> Relation:
+    """The relation of two versions, in either order."""
+    return relations[min(one, other), max(one, other)]
+
+
+def _contradicts(each: Relation) -> bool:
+    return (each.contradiction or 0.0) >= CONTRADICTED
+
+
+def _outlier(version: int, relations: Mapping[Pair, Relation]) -> float | None:
+    own = [each.disagreement for pair, each in relations.items() if version in pair]
+    rest = [each.disagreement for pair, each in relations.items() if version not in pair]
+    known, others = ([value for value in values if value is not None] for values in (own, rest))
+    if not known or not others:
+        return None
+    return max(0.0, fmean(known) - fmean(others))

@@ -1,0 +1,187 @@
+"""consensus: renderings without an original, each compared with the one that stands for the others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from statistics import fmean
+from typing import Any, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from transcompare import schema
+from transcompare.alignment import Profile
+from transcompare.checks.base import Pair
+from transcompare.consensus import Relation, contradiction, medoid, standing
+from transcompare.engine import EngineSettings
+from transcompare.errors import LanguageError
+from transcompare.languages import canonical
+from transcompare.pivot import Version, in_one_language
+from transcompare.registry import load
+from transcompare.stages.base import Stage
+from transcompare.stages.check import run_checks, text_of
+from transcompare.text import Span
+
+Row = dict[str, Any]
+
+ORIGINAL_LANG = "original_lang"
+"""An extra column of the input: the language of an original that nobody has."""
+
+_SIDE = {
+    "text_{}": pl.String,
+    "lang_{}": pl.String,
+    "normalized_{}": pl.String,
+    "offsets_{}": pl.List(pl.UInt32),
+    "language_note_{}": pl.String,
+    "sentences_{}": pl.List(schema.SPAN),
+}
+_DECIMALS = 4
+_NAMED = 4
+"""Versions that a note names, at most."""
+_TWO = "only two versions: which one is the outlier cannot be told"
+_BACK = "in the language of the missing original: a re-quotation or a back-translation"
+
+
+class Consensus(Stage):
+    """Compares every rendering of a statement without an original with the medoid of the others, and finds the outlier.
+
+    The medoid takes the original's place: its text, language, sentences and version_id; the stages that follow compare
+    it as they would an original, but the status stays `no_original`, and there is no divergence. It is in the language
+    of the rendering where another version is. `agreement` is the mean similarity with the other versions (of character
+    trigrams; across languages in the language of most of them, where packages allow), `outlier` how much more the
+    version disagrees with the others, by the findings of the checks between them, than they do with each other. A
+    back-translation (`original_lang` says what the language of the missing original was) is medoid for want of others.
+    """
+
+    name: ClassVar[str] = "consensus"
+    requires: ClassVar[dict[str, Any]] = {
+        "quote_id": pl.String,
+        "version_id": pl.String,
+        "original_version_id": pl.String,
+        "status": pl.String,
+        "notes": pl.List(pl.String),
+    } | {name.format(side): kind for side in ("original", "rendering") for name, kind in _SIDE.items()}
+    provides: ClassVar[dict[str, Any]] = {"agreement": pl.Float64, "outlier": pl.Float64}
+
+    engine: EngineSettings = EngineSettings()
+    checks: tuple[str, ...] = (
+        "number", "number-order", "named-entity", "person", "negation", "contrary", "modality", "conditional",
+        "quantifier", "direction", "attribution", "tense-aspect", "agent-role", "question", "word-sense",
+        "wording",
+    )  # fmt: skip
+    """Names of the checks that compare renderings with each other."""
+    judges: int = Field(default=8, ge=2)
+    """Of a statement with more versions, as many are compared with all others by the checks: those most alike."""
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Fills the original's side of these rows, and adds to their notes; other rows stay as they are."""
+        columns = [name for name in (*self.requires, ORIGINAL_LANG) if name in frame.columns]
+        rows = frame.select(columns).to_dicts()
+        statements: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            row |= {"agreement": None, "outlier": None}
+            if row["status"] == "no_original":
+                usable = any(map(str.isalnum, row["normalized_rendering"] or ""))
+                if usable:
+                    statements[row["quote_id"]].append(row)
+                else:
+                    row["notes"] = [*row["notes"], "no original, and no text to compare with the other versions"]
+        for versions in statements.values():
+            versions.sort(key=lambda row: row["version_id"])
+        groups = list(statements.values())
+        texts = in_one_language(self.engine, [[_version(row) for row in versions] for versions in groups])
+        for versions, common in zip(groups, texts, strict=True):
+            self._compare(versions, common)
+        changed: dict[str, Any] = {"original_version_id": pl.String, "notes": pl.List(pl.String)}
+        changed |= {name.format("original"): kind for name, kind in _SIDE.items()} | self.provides
+        return frame.with_columns(
+            pl.Series(name, [row[name] for row in rows], dtype=kind) for name, kind in changed.items()
+        )
+
+    def _compare(self, versions: Sequence[Row], texts: Mapping[Version, str]) -> None:
+        """Writes medoid, numbers and notes into the rows of one statement."""
+        count = len(versions)
+        if count < 2:
+            for row in versions:
+                row["notes"] = [*row["notes"], "no original, and no other version with text to compare with"]
+            return
+        relations = self._relations(versions, texts)
+        medoids: dict[int, Row] = {}
+        for i, row in enumerate(versions):
+            others = [j for j in range(count) if j != i]
+            fit = [j for j in others if not _is_back_translation(versions[j])] or others
+            near = [j for j in fit if versions[j]["lang_rendering"] == row["lang_rendering"]] or fit
+            medoids[i] = versions[medoid(near, others, relations)]
+        for i, row in enumerate(versions):
+            found = standing(i, count, relations)
+            row["agreement"], row["outlier"] = _rounded(found.agreement), _rounded(found.outlier)
+            row["original_version_id"] = medoids[i]["version_id"]
+            row |= {name.format("original"): medoids[i][name.format("rendering")] for name in _SIDE}
+            notes = [f"no original: compared with {medoids[i]['version_id']}, the closest to the other versions"]
+            for verb, named in (("agrees with", found.agrees), ("contradicts", found.contradicts)):
+                if named:
+                    notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
+            notes += [_TWO] if count == 2 else []
+            notes += [_BACK] if _is_back_translation(row) else []
+            row["notes"] = [*row["notes"], *notes]
+
+    def _relations(self, versions: Sequence[Row], texts: Mapping[Version, str]) -> dict[tuple[int, int], Relation]:
+        pairs = list(combinations(range(len(versions)), 2))
+        own = [Profile.of(row["normalized_rendering"]) for row in versions]
+        common = [Profile.of(texts[version]) if version in texts else None for version in map(_version, versions)]
+        similarities: dict[tuple[int, int], float | None] = {}
+        for i, j in pairs:
+            same_language = versions[i]["lang_rendering"] == versions[j]["lang_rendering"]
+            one, other = (own[i], own[j]) if same_language else (common[i], common[j])
+            similarities[i, j] = None if one is None or other is None else one.similarity(other)
+        mean = [fmean(v or 0.0 for pair, v in similarities.items() if i in pair) for i in range(len(versions))]
+        judges = set(sorted(range(len(versions)), key=lambda i: -mean[i])[: self.judges + 1])
+        checks = [load("transcompare.checks", name)() for name in self.checks]
+        relations = {}
+        for i, j in pairs:
+            contradicted = None
+            if judges & {i, j}:
+                both = [
+                    finding
+                    for one, other in ((versions[i], versions[j]), (versions[j], versions[i]))
+                    for _, finding in run_checks(checks, _pair(one, other), other["version_id"])
+                ]
+                contradicted = contradiction(both)
+            relations[i, j] = Relation(similarities[i, j], contradicted)
+        return relations
+
+    def signature(self) -> dict[str, str]:
+        """How many judges, and a hash over the names and versions of the checks."""
+        versions = [f"{name}.{load('transcompare.checks', name).version}" for name in self.checks]
+        return {"consensus": f"{self.judges}+{hashlib.sha256('+'.join(versions).encode()).hexdigest()[:8]}"}
+
+
+def _pair(one: Row, other: Row) -> Pair:
+    """Two versions as a check sees them, the first on the original's side."""
+    original, rendering = text_of(one, "rendering"), text_of(other, "rendering")
+    return Pair(original, rendering, original.text if original.lang == rendering.lang else None)
+
+
+def _version(row: Row) -> Version:
+    spans = map(Span.from_row, row["sentences_rendering"])
+    return Version(row["lang_rendering"], tuple(span.of(row["normalized_rendering"]) for span in spans))
+
+
+def _is_back_translation(row: Row) -> bool:
+    lang = row.get(ORIGINAL_LANG)
+    try:
+        return bool(lang) and canonical(str(lang).strip()) == row["lang_rendering"]
+    except LanguageError:
+        return False
+
+
+def _list(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DECIMALS)
