@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
@@ -23,6 +24,7 @@ FEWEST = 2
 ERROR_RATE = 0.01
 """Of segments, the share with something added, and as many with something left out: assumed, for the confidence."""
 MOST_CERTAIN = 0.9
+_MARKED = re.compile(r"\[[^\]]*\]|…|\.\.\.|\([^)]*\)")
 _LEAST, _MOST = -2.0, 2.5
 """One word says no more than this, in nats."""
 
@@ -48,6 +50,11 @@ def stretch(words: Sequence[tuple[Span, float]]) -> Stretch | None:
         if i - first + 1 >= FEWEST and score > (best.score if best else 0.0):
             best = Stretch(Span(words[first][0].start, span.end), score)
     return best
+
+
+def is_shortened(text: str) -> bool:
+    """Whether brackets or dots say openly that something was left out or put in."""
+    return _MARKED.search(text) is not None
 
 
 def confidence(score: float, side: str) -> float:

@@ -6,19 +6,16 @@ that something is missing, and a finding is no more than a hint unless the contr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar
 
 from transcompare.checks.base import Finding, Pair
-from transcompare.unexplained import confidence, stretch
+from transcompare.unexplained import confidence, is_shortened, stretch
 
 FLOOR = 0.4
 """Below this confidence nothing is said."""
 HINT = 0.5
 """No finding is surer: three in a hundred fair renderings have one, since who translates freely adds and leaves out."""
-_MARKED = re.compile(r"\[[^\]]*\]|…|\.\.\.|\([^)]*\)")
-"""Brackets and dots say openly that something was left out or put in."""
 
 
 class OmissionCheck:
@@ -30,7 +27,7 @@ class OmissionCheck:
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """At most one finding a segment."""
         for unit in pair.units():
-            if _MARKED.search(unit.rendering.of(pair.rendering.text)):
+            if is_shortened(unit.rendering.of(pair.rendering.text)):
                 continue
             found = stretch(pair.unexplained_in("original", unit.original))
             sure = confidence(found.score, "original") if found else 0.0

@@ -13,7 +13,7 @@ from transcompare.edits import Edit
 from transcompare.engine import EngineSettings
 from transcompare.stages.base import Stage
 from transcompare.text import Span
-from transcompare.unexplained import stretch
+from transcompare.unexplained import is_shortened, stretch
 
 MISSING = 1.0
 """Evidence, in nats, that the rendering has nothing for a part of the original, from which clauses are put back."""
@@ -99,7 +99,7 @@ def _segment(row: dict[str, Any], link: dict[str, Any], values: dict[str, Any]) 
         link["reference"],
         values,
         tuple(support),
-        complete=missing is None or missing.score < MISSING,
+        complete=missing is None or missing.score < MISSING or is_shortened(rendering),
     )
 
 
