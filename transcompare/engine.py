@@ -6,11 +6,11 @@ A seam, so that other engines fit in: a stage needs no more than the `Engine` pr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
 from transcompare.errors import PackageInvalid, PackageMissing
 from transcompare.memory import keep_freed_memory
@@ -59,6 +59,16 @@ class Scored(NamedTuple):
         return sum(self.logprobs) / len(self.logprobs)
 
 
+class Attention(NamedTuple):
+    """Where the model looks while it is made to say a target."""
+
+    source: tuple[str, ...]
+    """SentencePiece tokens."""
+    target: tuple[str, ...]
+    weights: tuple[tuple[float, ...], ...]
+    """A row for each token of the target, over those of the source."""
+
+
 class Engine(Protocol):
     """Translates from one fixed language to another and scores given translations."""
 
@@ -70,6 +80,18 @@ class Engine(Protocol):
         """Log-probabilities of the tokens of each target given its source.
 
         None where a text is empty or longer than the model takes.
+        """
+        ...
+
+
+@runtime_checkable
+class Attending(Protocol):
+    """An engine that also says where it looks."""
+
+    def attend(self, sources: Sequence[str], targets: Sequence[str]) -> list[Attention | None]:
+        """The cross-attention of each target over its source.
+
+        None where a text is empty or longer than the model takes, or the model does not say.
         """
         ...
 
@@ -167,33 +189,55 @@ class ArgosEngine:
         return results
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
-        """Mean log-probability (nats a token) of each target given its source, by forced decoding.
+        """Log-probabilities of the tokens of each target given its source, by forced decoding.
 
         Through a pivot the targets are scored given the pivot translation. Source: Thompson and Post (2020), Prism,
         as `ctranslate2.Translator.score_batch` computes it.
         """
+        model, sources = self._before_last(sources)
+        done: dict[tuple[str, str], Scored] = {}
+        for longest, batch in _pairs(model, sources, targets):
+            results = model.translator.score_batch(
+                [pair.source for pair in batch],
+                [model.prefix + pair.target for pair in batch],
+                max_batch_size=max(1, _BATCH_TOKENS // longest),
+                offset=len(model.prefix),
+            )
+            for pair, result in zip(batch, results, strict=True):
+                done[pair.texts] = Scored(tuple(pair.target), tuple(result.log_probs))
+        return [done.get(texts) for texts in zip(sources, targets, strict=True)]
+
+    def attend(self, sources: Sequence[str], targets: Sequence[str]) -> list[Attention | None]:
+        """The cross-attention of each target over its source, of the heads that the package was made to show.
+
+        None through a pivot: there the source is not the text that was given.
+        """
+        if len(self.path) > 1:
+            return [None] * len(sources)
+        model, _ = self._before_last(sources)
+        done: dict[tuple[str, str], Attention] = {}
+        for longest, batch in _pairs(model, sources, targets):
+            results = model.translator.translate_batch(
+                [pair.source for pair in batch],
+                target_prefix=[model.prefix + pair.target for pair in batch],
+                max_batch_size=_BATCH_TOKENS,
+                batch_type="tokens",
+                beam_size=1,
+                max_decoding_length=longest + len(model.prefix) + 1,
+                return_attention=True,
+            )
+            for pair, result in zip(batch, results, strict=True):
+                rows = result.attention[0][len(model.prefix) : len(model.prefix) + len(pair.target)]
+                weights = tuple(tuple(row[: len(pair.source)]) for row in rows)
+                done[pair.texts] = Attention(tuple(pair.source), tuple(pair.target), weights)
+        return [done.get(texts) for texts in zip(sources, targets, strict=True)]
+
+    def _before_last(self, sources: Sequence[str]) -> tuple[_Model, Sequence[str]]:
+        """The last model of the path, and the sources in its language."""
         *before, last = self.path
         for package in before:
             sources = [translation.text for translation in self._translate(package, sources)]
-        model = self._load(last)
-        encoded = {text: model.encode(text) for text in {*sources, *targets}}
-        groups: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
-        for source, target in sorted(set(zip(sources, targets, strict=True))):
-            lengths = len(encoded[source]), len(encoded[target])
-            if min(lengths) > 0 and max(lengths) <= MAX_TOKENS:
-                groups[_bucket(lengths[0]), _bucket(lengths[1])].append((source, target))
-        prefix = model.prefix
-        done: dict[tuple[str, str], Scored] = {}
-        for bucket, pairs in sorted(groups.items()):
-            results = model.translator.score_batch(
-                [encoded[source] for source, _ in pairs],
-                [prefix + encoded[target] for _, target in pairs],
-                max_batch_size=max(1, _BATCH_TOKENS // max(bucket)),
-                offset=len(prefix),
-            )
-            for pair, result in zip(pairs, results, strict=True):
-                done[pair] = Scored(tuple(encoded[pair[1]]), tuple(result.log_probs))
-        return [done.get(pair) for pair in zip(sources, targets, strict=True)]
+        return self._load(last), sources
 
     def _translate(self, package: InstalledPackage, texts: Sequence[str]) -> list[Translation]:
         model = self._load(package)
@@ -227,6 +271,27 @@ class ArgosEngine:
 
     def _load(self, package: InstalledPackage) -> _Model:
         return _load(package, self.compute_type, self.threads)
+
+
+class _Pair(NamedTuple):
+    """Two texts and their tokens."""
+
+    texts: tuple[str, str]
+    source: list[str]
+    target: list[str]
+
+
+def _pairs(model: _Model, sources: Sequence[str], targets: Sequence[str]) -> Iterator[tuple[int, list[_Pair]]]:
+    """The different pairs that the model takes, grouped by length: the longest that a group may hold, and its pairs."""
+    encoded = {text: model.encode(text) for text in {*sources, *targets}}
+    groups: dict[tuple[int, int], list[_Pair]] = defaultdict(list)
+    for source, target in sorted(set(zip(sources, targets, strict=True))):
+        pair = _Pair((source, target), encoded[source], encoded[target])
+        lengths = len(pair.source), len(pair.target)
+        if min(lengths) > 0 and max(lengths) <= MAX_TOKENS:
+            groups[_bucket(lengths[0]), _bucket(lengths[1])].append(pair)
+    for bucket, group in sorted(groups.items()):
+        yield max(bucket), group
 
 
 _LATIN = frozenset(

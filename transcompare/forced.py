@@ -8,11 +8,13 @@ information (as contrastive conditioning does with other sources, Vamvas and Sen
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
-from transcompare.engine import EngineSettings, Scored
+from transcompare.engine import Attending, Attention, Engine, EngineSettings, Scored
 from transcompare.errors import PackageMissing
+
+T = TypeVar("T")
 
 NOTHING = "."
 """Stands for a source that says nothing: what the model expects of a text before it has read the source."""
@@ -32,16 +34,31 @@ def decode(engine: EngineSettings, jobs: Iterable[Job]) -> dict[Job, Scored]:
 
     Jobs that no package serves, within one language, and with a text that is empty or too long, are left out.
     """
+    return _asked(engine, jobs, lambda route, sources, targets: route.score(sources, targets))
+
+
+def attend(engine: EngineSettings, jobs: Iterable[Job]) -> dict[Job, Attention]:
+    """The cross-attention of each target over its source; what is left out is as in `decode`."""
+
+    def ask(route: Engine, sources: list[str], targets: list[str]) -> Sequence[Attention | None]:
+        return route.attend(sources, targets) if isinstance(route, Attending) else [None] * len(sources)
+
+    return _asked(engine, jobs, ask)
+
+
+def _asked(
+    engine: EngineSettings, jobs: Iterable[Job], ask: Callable[[Engine, list[str], list[str]], Sequence[T | None]]
+) -> dict[Job, T]:
     work: dict[tuple[str, str], list[Job]] = defaultdict(list)
     for job in dict.fromkeys(jobs):
         work[job.source_lang, job.target_lang].append(job)
     routes = engine.routes(work)
-    found: dict[Job, Scored] = {}
+    found: dict[Job, T] = {}
     for pair, asked in sorted(work.items()):
         route = routes[pair]
         if isinstance(route, PackageMissing) or route.engine is None:
             continue
-        values = route.engine.score([job.source for job in asked], [job.target for job in asked])
+        values = ask(route.engine, [job.source for job in asked], [job.target for job in asked])
         found |= {job: value for job, value in zip(asked, values, strict=True) if value is not None}
     return found
 

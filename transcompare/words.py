@@ -17,6 +17,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from transcompare import quantities
+from transcompare.engine import Attention
 from transcompare.lexicon import Lexicon
 from transcompare.names import likeness
 from transcompare.patterns import tokens
@@ -117,17 +118,54 @@ def _places(text: str, pieces: Sequence[str]) -> list[Span]:
     return spans
 
 
-def fits(here: Sequence[Word], there: Sequence[Word], lexicon: Lexicon | None, lang: str) -> list[Fit]:
-    """For every word of `here`, which is in `lang`, its counterpart `there`; the lexicon leads from there to here."""
+def attended(
+    attention: Attention, texts: tuple[str, str], sources: Sequence[Span], targets: Sequence[Span]
+) -> list[list[float]]:
+    """For every word of the target its attention over the words of the source, each row with a sum of 1 or 0.
+
+    `sources` and `targets` are the words' spans in `texts`, which are source and target.
+    """
+    columns, rows = _places(texts[0], attention.source), _places(texts[1], attention.target)
     found = []
-    for word in here:
+    for word in targets:
+        looks = [weights for place, weights in zip(rows, attention.weights, strict=False) if place.overlaps(word)]
+        masses = [
+            sum(
+                weight
+                for weights in looks
+                for place, weight in zip(columns, weights, strict=False)
+                if place.overlaps(s)
+            )
+            for s in sources
+        ]
+        total = sum(masses)
+        found.append([mass / total if total else 0.0 for mass in masses])
+    return found
+
+
+def fits(
+    here: Sequence[Word],
+    there: Sequence[Word],
+    lexicon: Lexicon | None,
+    lang: str,
+    attention: Sequence[Sequence[float]] | None = None,
+) -> list[Fit]:
+    """For every word of `here`, which is in `lang`, its counterpart `there`; the lexicon leads from there to here.
+
+    `attention` (see `attended`) decides where lexicon and names do not, and counts little where they do.
+    """
+    found = []
+    for i, word in enumerate(here):
         links = strengths(word, there, lexicon)
+        strongest = max(links, default=0.0)
+        if attention is not None:
+            links = [link + _HALF * share for link, share in zip(links, attention[i], strict=True)]
         total = sum(links)
         best = max(range(len(there)), key=links.__getitem__) if total else None
         top = 0.0 if best is None else links[best]
         unexplained = None
         if word.decoded and is_content(word, lexicon, lang):
-            values = features(word, word.decoded, top, lexicon)
+            values = features(word, word.decoded, strongest, lexicon)
             unexplained = _model().probability(values, with_lexicon=lexicon is not None)
         found.append(Fit(best, (1 - (unexplained or 0.0)) * top / (total + _HALF), unexplained))
     return found
