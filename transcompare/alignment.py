@@ -18,10 +18,10 @@ from transcompare.likeness import LONGEST, SHAPES, Likeness, Profile, Range
 __all__ = ["Bead", "Profile", "align"]
 
 _BAND = 60
-"""Segments that a link may lie off the diagonal in texts of more than this many segments, and beads that may lie between
-two that exchange segments."""
-_LEAST_GAIN = 1e-6
-"""Of an exchange: what is less is rounding."""
+"""Segments that a link may lie off the diagonal in texts of more than this many segments, and beads between two that
+exchange segments."""
+_LEAST_GAIN = 50
+"""Of an exchange, in the unit of `Likeness.gain`, about that of two short words: texts mostly keep their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anyascii import anyascii
+
 _N = 4
 """Letters of an n-gram, the spaces around a word included; shorter words are one."""
 _USUAL = 0.3
-"""Similarity of segments that correspond, where two texts are too short to tell; weighs as much as one segment."""
+"""Similarity of segments that correspond, as far as two texts are too short to tell."""
+_UNTOLD = 6
+"""How many segments that weighs as much as."""
 _LENGTH_WEIGHT = 0.7
 _SMOOTHING = 9
 """Characters added to both lengths: very short segments say little by theirs."""
 _PRIORS = {(1, 1): 0.05, (1, 2): -0.05, (2, 1): -0.05, (1, 3): -0.15, (3, 1): -0.15, (2, 2): -0.6}
 """By numbers of segments, in shares of the usual similarity; two to two is mostly one to one, twice, perhaps turned."""
+_PRESUMED = 0.3
+"""Added where nothing is alike, as in short texts without a translation: most renderings are whole, and in order."""
 
 SHAPES = tuple(_PRIORS)
 """How many segments of the original may belong to how many of the rendering."""
@@ -41,15 +47,17 @@ class Profile:
     """Further n-grams that its counterpart may share, those of the original itself: names, numbers and cognates. They
     are not missed where it does not."""
     length: int
-    """In code points."""
+    """In Latin letters, so that it compares across scripts."""
 
     @classmethod
     def of(cls, text: str, original: str | None = None) -> Profile:
         """The profile of a text; `original` is what it was translated from, and gives hints and length."""
-        grams = _grams(text)
+        folded = anyascii(text)
+        grams = _grams(folded)
         if original is None:
-            return cls(grams, frozenset(), len(text))
-        return cls(grams, _grams(original) - grams, len(original))
+            return cls(grams, frozenset(), len(folded))
+        folded = anyascii(original)
+        return cls(grams, _grams(folded) - grams, len(folded))
 
     def __add__(self, other: Profile) -> Profile:
         grams = self.grams | other.grams
@@ -57,9 +65,7 @@ class Profile:
 
 
 def _grams(text: str) -> frozenset[str]:
-    from anyascii import anyascii
-
-    words = (f" {word} " for word in re.findall(r"\w+", anyascii(text).casefold()))
+    words = (f" {word} " for word in re.findall(r"\w+", text.casefold()))
     return frozenset(word[i : i + _N] for word in words for i in range(max(1, len(word) - _N + 1)))
 
 
@@ -74,7 +80,9 @@ class Likeness:
         self._original, self._rendering = self._runs(original), self._runs(rendering)
         lengths = [1 + sum(profile.length for profile in side) for side in (original, rendering)]
         self._ratio = math.log(lengths[1] / lengths[0]) / 2  # halved: a part may be missing from either side
-        self._usual = self._level(near, len(rendering))
+        measured, number = self._level(near, len(rendering)), len(every)
+        self._usual = (number * measured + _UNTOLD * _USUAL) / (number + _UNTOLD)
+        self._presumed = _PRESUMED * max(0.0, 1 - 2 * measured / _USUAL)
 
     def similarity(self, original: Range, rendering: Range) -> float:
         """Weighted Dice coefficient of two runs of at most `LONGEST` segments, 0..1."""
@@ -90,7 +98,7 @@ class Likeness:
         Nothing is gained by leaving segments alone. A length that differs from what is usual counts by the square of
         its logarithm (Gale and Church 1993).
         """
-        prior = _PRIORS[original[1] - original[0], rendering[1] - rendering[0]]
+        prior = _PRIORS[original[1] - original[0], rendering[1] - rendering[0]] + self._presumed
         (one, weight), (other, more) = self._original[original], self._rendering[rendering]
         mismatch = math.log((other.length + _SMOOTHING) / (one.length + _SMOOTHING)) - self._ratio
         relative = self.similarity(original, rendering) / self._usual
@@ -115,4 +123,4 @@ class Likeness:
             best.append(max(values.values(), default=0.0))
             for j, value in values.items():
                 best_of_column[j] = max(best_of_column[j], value)
-        return (sum(best) + sum(best_of_column) + _USUAL) / (len(best) + columns + 1)
+        return (sum(best) + sum(best_of_column)) / max(1, len(best) + columns)
