@@ -21,7 +21,8 @@ _BAND = 60
 """Segments that a link may lie off the diagonal in texts of more than this many segments, and beads between two that
 exchange segments."""
 _LEAST_GAIN = 50
-"""Of an exchange, in the unit of `Likeness.gain`, about that of two short words: texts mostly keep their order."""
+"""Of an exchange, in the unit of `Likeness.gain`, that of a word or two more in common: texts mostly
+keep their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ def align(original: Sequence[Profile], rendering: Sequence[Profile]) -> list[Bea
         return likeness.gain(pair.original, pair.rendering) if shape in SHAPES else -math.inf
 
     # two single sentences given as one statement belong together
-    pairs = [_Pair((0, 1), (0, 1))] if n == m == 1 else _exchanged(_in_order(n, m, likeness), value)
+    pairs = [_Pair((0, 1), (0, 1))]
+    if not n == m == 1:
+        pairs = _exchanged(_in_order(n, m, likeness), value)
     beads = []
     i = j = 0
     for pair in pairs:
@@ -107,8 +110,22 @@ def _in_order(n: int, m: int, likeness: Likeness) -> list[_Pair]:
     return _sorted(pairs)
 
 
+def _divided(pair: _Pair, value: _Value) -> list[_Pair]:
+    """A bead of two and two as one and one, twice, straight or crossed, where that gains something."""
+    if pair.original is None or pair.rendering is None:
+        return [pair]
+    (i, end), (j, stop) = pair.original, pair.rendering
+    if (end - i, stop - j) != (2, 2):
+        return [pair]
+    straight = [_Pair((i, i + 1), (j, j + 1)), _Pair((i + 1, i + 2), (j + 1, j + 2))]
+    crossed = [_Pair((i, i + 1), (j + 1, j + 2)), _Pair((i + 1, i + 2), (j, j + 1))]
+    gains = [value(pair), sum(map(value, straight)), sum(map(value, crossed)) - _LEAST_GAIN]
+    return ([pair], straight, crossed)[gains.index(max(gains))]
+
+
 def _exchanged(pairs: list[_Pair], value: _Value) -> list[_Pair]:
     """The alignment after all exchanges that gain something, those that gain most first."""
+    pairs = [part for pair in pairs for part in _divided(pair, value)]
     while moves := sorted(_exchanges(pairs, value), key=lambda move: -move[0]):
         used: set[int] = set()
         made: list[_Pair] = []
@@ -118,6 +135,7 @@ def _exchanged(pairs: list[_Pair], value: _Value) -> list[_Pair]:
                 made += (pair for pair in (one.kept, other.kept) if pair)
                 made += _pairs(one.given.original, other.given.rendering)
                 made += _pairs(other.given.original, one.given.rendering)
+        made = [part for pair in made for part in _divided(pair, value)]
         pairs = _sorted([*(pair for k, pair in enumerate(pairs) if k not in used), *made])
     return pairs
 
