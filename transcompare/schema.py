@@ -143,7 +143,11 @@ REPORT = (
     Column("severity", STRING, "of the worst finding; null when there is none"),
     Column("categories", pl.List(pl.String()), "of the findings, worst first, each once"),
     Column("scores", SCORES, "of the whole comparison"),
-    Column("segments", pl.List(SEGMENT), "aligned segments, offsets in code points of the texts as given"),
+    Column(
+        "segments",
+        pl.List(SEGMENT),
+        "aligned segments, by original, offsets in code points of the texts as given",
+    ),
     Column("contributions", pl.List(CONTRIBUTION), "why this divergence: signals, those that move it most first"),
     Column("findings", pl.List(FINDING), "worst first, offsets in code points of the texts as given"),
     Column("notes", pl.List(pl.String()), "noticed on the way: declared language contradicted, role worked out, ..."),
