@@ -63,6 +63,14 @@ def test_names_of_the_original_help_where_the_translation_has_lost_them() -> Non
     assert [(b.original, b.rendering) for b in without] == [((i, i + 1), (i, i + 1)) for i in range(3)]
 
 
+def test_a_sentence_that_was_translated_badly_is_linked_where_it_stands() -> None:
+    translation = [HARBOUR, "Zhalls are so far"]
+    rendering = [HARBOUR, "Nobody has complained yet."]
+    original = ["Порт откроют в понедельник", "Жалоб нет."]
+    beads = align(list(map(Profile.of, translation, original)), list(map(Profile.of, rendering)))
+    assert [(bead.original, bead.rendering) for bead in beads] == [((0, 1), (0, 1)), ((1, 2), (1, 2))]
+
+
 def test_where_nothing_is_alike_the_order_and_the_lengths_decide() -> None:
     original = ["Мост закроют", "Автобусы пойдут по объездной дороге и будут бесплатными до самой осени"]
     rendering = [

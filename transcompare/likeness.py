@@ -92,20 +92,20 @@ class Likeness:
             shared += self._weight(one.hints & other.grams)
         return min(1.0, 2 * shared / (weight + more)) if shared else 0.0
 
-    def gain(self, original: Range, rendering: Range) -> float:
+    def gain(self, original: Range, rendering: Range, presumed: float = 0.0) -> float:
         """Of taking the two runs to correspond: their weight times how much they are more alike than to be expected.
 
         Nothing is gained by leaving segments alone. A length that differs from what is usual counts by the square of
-        its logarithm (Gale and Church 1993).
+        its logarithm (Gale and Church 1993). `presumed` is added, as a share of the usual similarity.
         """
-        prior = _PRIORS[original[1] - original[0], rendering[1] - rendering[0]] + self._presumed
+        prior = _PRIORS[original[1] - original[0], rendering[1] - rendering[0]] + self._presumed + presumed
         (one, weight), (other, more) = self._original[original], self._rendering[rendering]
         mismatch = math.log((other.length + _SMOOTHING) / (one.length + _SMOOTHING)) - self._ratio
         relative = self.similarity(original, rendering) / self._usual
         return (weight + more) * (relative + prior - _LENGTH_WEIGHT * mismatch * mismatch)
 
     def _weight(self, grams: frozenset[str]) -> float:
-        return sum(map(self._weights.__getitem__, grams))
+        return math.fsum(map(self._weights.__getitem__, grams))  # the same in whatever order a set has them
 
     def _runs(self, profiles: Sequence[Profile]) -> dict[Range, tuple[Profile, float]]:
         """The profiles of all runs of one to three neighbours, and their weight."""
