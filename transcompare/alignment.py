@@ -1,122 +1,107 @@
-"""Monotone many-to-many alignment of segments by dynamic programming.
+"""Many-to-many alignment of segments by dynamic programming, and then crosswise.
 
 After Bleualign (Sennrich and Volk 2010): the segments of the rendering are compared with our translation of the
-original's segments, in one language. Where there is no translation both sides are compared transliterated, which leaves
-names, numbers and cognates, and the length ratio (Gale and Church 1993) does the rest.
+original's segments, in one language. The best alignment in order comes first; then beads exchange segments for as long
+as that makes them more alike, which finds what the rendering puts elsewhere.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-_PRIORS = {(1, 1): 0.14, (1, 2): 0.05, (2, 1): 0.05, (2, 2): 0.02, (1, 3): 0.0, (3, 1): 0.0}
-"""Added to the similarity of a bead; what stays far below zero is better left unaligned."""
+from transcompare.crosswise import Pair, by_original, exchanged
+from transcompare.likeness import SHAPES, Likeness, Profile, Range
 
-_UNALIGNED = 0.06
-"""Lost a character that is left unaligned: most renderings are whole."""
-_LENGTH_WEIGHT = 0.15
+__all__ = ["Bead", "Profile", "align"]
+
 _BAND = 60
 """Segments that a link may lie off the diagonal in texts of more than this many segments."""
+_SAME_PLACE = 0.3
+"""Presumed of two segments alone at the same place: rather a bad translation than an omission and an addition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bead:
     """Segments `original` and `rendering` (half-open ranges of indices) that correspond; one may be empty."""
 
-    original: tuple[int, int]
-    rendering: tuple[int, int]
+    original: Range
+    rendering: Range
     similarity: float
 
 
-class Profile:
-    """Character trigrams of a text's words, as a multiset; profiles of neighbours add up."""
-
-    __slots__ = ("grams", "length", "total")
-
-    def __init__(self, grams: Counter[str], length: int) -> None:
-        self.grams = grams
-        self.length = length
-        self.total = grams.total()
-
-    @classmethod
-    def of(cls, text: str, *, transliterate: bool = False) -> Profile:
-        """The profile of a text; `length` is in code points of the text as given."""
-        folded = text
-        if transliterate:
-            from anyascii import anyascii
-
-            folded = anyascii(text)
-        words = re.findall(r"\w+", folded.casefold())
-        grams: Counter[str] = Counter()
-        for word in words:
-            padded = f" {word} "
-            grams.update(padded[i : i + 3] for i in range(len(padded) - 2))
-        return cls(grams, len(text))
-
-    def __add__(self, other: Profile) -> Profile:
-        return Profile(self.grams + other.grams, self.length + other.length)
-
-    def similarity(self, other: Profile) -> float:
-        """Dice coefficient of the two multisets, 0..1."""
-        total = self.total + other.total
-        small, large = sorted((self.grams, other.grams), key=len)
-        shared = sum(min(count, large[gram]) for gram, count in small.items() if gram in large)
-        return 2 * shared / total if total else 0.0
-
-
 def align(original: Sequence[Profile], rendering: Sequence[Profile]) -> list[Bead]:
-    """The beads of the best alignment, in order; together they cover every segment of both sides once.
+    """The beads of the best alignment that is found, in the order of the original; they may cross.
 
-    The gain of a bead is its length times (similarity + prior - length mismatch), so that long segments count more.
+    Together they cover every segment of both sides once. Segments of the rendering without a counterpart follow the
+    bead with the segment before them.
     """
     n, m = len(original), len(rendering)
-    if n == m == 1:  # two single sentences given as one statement belong together
-        return [Bead((0, 1), (0, 1), original[0].similarity(rendering[0]))]
-    ratio = math.log((1 + sum(p.length for p in rendering)) / (1 + sum(p.length for p in original)))
-    left, right = _runs(original), _runs(rendering)
+    likeness = Likeness(original, rendering, [_columns(i, n, m) for i in range(n)])
+
+    @cache
+    def value(pair: Pair) -> float:
+        """What is gained by a bead: nothing where a side is empty; never taken where it has too many segments."""
+        if pair.original is None or pair.rendering is None:
+            return 0.0
+        shape = tuple(end - start for start, end in (pair.original, pair.rendering))
+        return likeness.gain(pair.original, pair.rendering) if shape in SHAPES else -math.inf
+
+    # two single sentences given as one statement belong together
+    pairs = [Pair((0, 1), (0, 1))]
+    if not n == m == 1:
+        pairs = _filled(exchanged(_in_order(n, m, likeness), value), likeness)
+    beads = []
+    i = j = 0
+    for pair in pairs:
+        one, other = pair.original or (i, i), pair.rendering or (j, j)
+        beads.append(Bead(one, other, likeness.similarity(one, other) if all(pair) else 0.0))
+        i, j = one[1], other[1]
+    return beads
+
+
+def _in_order(n: int, m: int, likeness: Likeness) -> list[Pair]:
+    """The best alignment without crossing."""
     best = {(0, 0): 0.0}
-    back: dict[tuple[int, int], Bead] = {}
+    back: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(n + 1):
         for j in _columns(i, n, m):
-            if (i, j) == (0, 0):
+            if (i, j) in best:
                 continue
-            options = []
-            if i and (i - 1, j) in best:
-                loss = _UNALIGNED * original[i - 1].length
-                options.append((best[i - 1, j] - loss, Bead((i - 1, i), (j, j), 0.0)))
-            if j and (i, j - 1) in best:
-                loss = _UNALIGNED * rendering[j - 1].length
-                options.append((best[i, j - 1] - loss, Bead((i, i), (j - 1, j), 0.0)))
-            for (a, b), prior in _PRIORS.items():
-                if (i - a, j - b) not in best or i < a or j < b:
-                    continue
-                source, target = left[i - a, i], right[j - b, j]
-                similarity = source.similarity(target)
-                mismatch = abs(math.log((target.length + 1) / (source.length + 1)) - ratio / 2)
-                gain = (source.length + target.length) * (similarity + prior - _LENGTH_WEIGHT * mismatch)
-                options.append((best[i - a, j - b] + gain, Bead((i - a, i), (j - b, j), similarity)))
+            options = [(best[at], at) for at in ((i - 1, j), (i, j - 1)) if at in best]
+            for a, b in SHAPES:
+                at = (i - a, j - b)
+                if at in best:
+                    options.append((best[at] + likeness.gain((i - a, i), (j - b, j)), at))
             if options:
                 best[i, j], back[i, j] = max(options, key=lambda option: option[0])
-    beads = []
+    pairs = []
     i, j = n, m
-    while (i, j) != (0, 0):
-        bead = back[i, j]
-        beads.append(bead)
-        i, j = bead.original[0], bead.rendering[0]
-    return beads[::-1]
+    while i or j:
+        a, b = back[i, j]
+        pairs.append(Pair((a, i) if a < i else None, (b, j) if b < j else None))
+        i, j = a, b
+    return by_original(pairs)
 
 
-def _runs(profiles: Sequence[Profile]) -> dict[tuple[int, int], Profile]:
-    """The profiles of all runs of one to three neighbours, by half-open range."""
-    runs = {(i, i + 1): profile for i, profile in enumerate(profiles)}
-    for size in (2, 3):
-        for i in range(len(profiles) - size + 1):
-            runs[i, i + size] = runs[i, i + size - 1] + profiles[i + size - 1]
-    return runs
+def _filled(pairs: list[Pair], likeness: Likeness) -> list[Pair]:
+    """The alignment with two segments left alone at the same place taken to correspond, unless they are too unlike."""
+    filled: list[Pair] = []
+    for pair in pairs:
+        before = filled[-1] if filled else Pair(None, None)
+        alone = pair.rendering is None and before.original is None
+        if (
+            alone
+            and pair.original
+            and before.rendering
+            and likeness.gain(pair.original, before.rendering, _SAME_PLACE) > 0
+        ):
+            filled[-1] = Pair(pair.original, before.rendering)
+        else:
+            filled.append(pair)
+    return filled
 
 
 def _columns(i: int, n: int, m: int) -> range:

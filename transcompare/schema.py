@@ -165,7 +165,11 @@ REPORT = (
     Column("severity", STRING, "of the worst finding; null when there is none"),
     Column("categories", pl.List(pl.String()), "of the findings, worst first, each once"),
     Column("scores", SCORES, "of the whole comparison"),
-    Column("segments", pl.List(SEGMENT), "aligned segments, offsets in code points of the texts as given"),
+    Column(
+        "segments",
+        pl.List(SEGMENT),
+        "aligned segments, by original, offsets in code points of the texts as given",
+    ),
     Column("words", pl.List(WORD), "which words translate which, and words that the other text has nothing for"),
     Column(
         "passages",

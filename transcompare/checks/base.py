@@ -77,7 +77,7 @@ class Pair:
     reference: str | None = None
     """Our translation of the original into the rendering's language; None where no package allows one."""
     links: tuple[Link, ...] = field(default=())
-    """Aligned segments in order; empty when nothing is known about the alignment."""
+    """Aligned segments in the order of the original, perhaps crossing; empty when the alignment is not known."""
     contrasts: tuple[Contrast, ...] = field(default=())
     """Edits of the rendering that fit the original better; empty where the contrast stage did not run."""
     unexplained: tuple[Unexplained, ...] = field(default=())

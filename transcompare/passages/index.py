@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from transcompare.alignment import Profile
 from transcompare.gazetteer import entities
 from transcompare.names import names, sounds
 from transcompare.quantities import quantities
+from transcompare.trigrams import Trigrams
 
 _NUMBER, _ENTITY, _NAME = 3, 4, 2
 """Times that a number, an entity or the sound of a name counts as one n-gram."""
@@ -25,7 +25,7 @@ class Index:
         from bm25s import BM25
 
         self.segments = tuple(segments)
-        self.profiles = [Profile.of(text) for text in translation]
+        self.profiles = [Trigrams.of(text) for text in translation]
         self._bm25: Any = BM25()  # bm25s ships no types
         terms = [_terms(profile, text, lang) for profile, text in zip(self.profiles, segments, strict=True)]
         self._any = any(terms)
@@ -34,14 +34,14 @@ class Index:
 
     def best(self, piece: str, lang: str, count: int) -> list[int]:
         """The `count` segments most like `piece`, best first, of equals the first; none that share nothing with it."""
-        asked = _terms(Profile.of(piece), piece, lang)
+        asked = _terms(Trigrams.of(piece), piece, lang)
         if not (asked and self._any):
             return []
         scores = self._bm25.get_scores(asked)
         return [int(i) for i in (-scores).argsort(kind="stable")[:count] if scores[i] > 0]
 
 
-def _terms(profile: Profile, text: str, lang: str) -> list[str]:
+def _terms(profile: Trigrams, text: str, lang: str) -> list[str]:
     return [*profile.grams.elements(), *_marks(text, lang)]
 
 

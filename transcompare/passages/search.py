@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from transcompare.alignment import Profile
 from transcompare.passages.index import Index
 from transcompare.passages.pieces import ELLIPSIS, pieces
 from transcompare.passages.runs import background, gains, runs
 from transcompare.passages.trim import Sides
 from transcompare.text import Span
+from transcompare.trigrams import Trigrams
 
 ENOUGH = 3.05
 """Score (nats a token) from which a passage is found."""
@@ -52,7 +52,7 @@ class Search:
         self.pieces = pieces(text, sentences)
         self.texts = [piece.of(text) for piece in self.pieces]
         self.marked = bool(ELLIPSIS.search(text))
-        self.profiles = [Profile.of(piece) for piece in self.texts]
+        self.profiles = [Trigrams.of(piece) for piece in self.texts]
         self.best = [index.best(piece, lang, count) for piece in self.texts]
 
     def pairs(self) -> set[tuple[int, int]]:
@@ -118,7 +118,7 @@ class Search:
                 kept.append(run)
         return sorted(kept)
 
-    def _profile(self, run: tuple[int, int]) -> Profile:
+    def _profile(self, run: tuple[int, int]) -> Trigrams:
         return _sum([self.index.profiles[i] for i in range(*run)])
 
     def _likeness(self, run: tuple[int, int], owned: Mapping[int, Sequence[int]]) -> float:
@@ -126,7 +126,7 @@ class Search:
         return self._profile(run).similarity(_sum([self.profiles[j] for j in explained]))
 
 
-def _sum(profiles: Sequence[Profile]) -> Profile:
+def _sum(profiles: Sequence[Trigrams]) -> Trigrams:
     total = profiles[0]
     for profile in profiles[1:]:
         total = total + profile

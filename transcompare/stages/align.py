@@ -38,12 +38,11 @@ def _links(row: dict[str, Any]) -> list[dict[str, Any]]:
     if not original or not rendering:
         return []
     translation, translated = row["translation"], row["translation_rendering"]
-    transliterate = translation is None
-    sources = translation or [Span.from_row(span).of(row["normalized_original"]) for span in original]
+    sources = [Span.from_row(span).of(row["normalized_original"]) for span in original]
     targets = translated or [Span.from_row(span).of(row["normalized_rendering"]) for span in rendering]
     beads = align(
-        [Profile.of(text, transliterate=transliterate) for text in sources],
-        [Profile.of(text, transliterate=transliterate) for text in targets],
+        list(map(Profile.of, translation, sources) if translation else map(Profile.of, sources)),
+        list(map(Profile.of, targets)),
     )
     return [
         {

@@ -13,7 +13,6 @@ import polars as pl
 from pydantic import Field
 
 from transcompare import schema
-from transcompare.alignment import Profile
 from transcompare.checks.base import Pair
 from transcompare.consensus import Relation, contradiction, medoid, standing
 from transcompare.engine import EngineSettings
@@ -24,6 +23,7 @@ from transcompare.registry import load
 from transcompare.stages.base import Stage
 from transcompare.stages.check import run_checks, text_of
 from transcompare.text import Span
+from transcompare.trigrams import Trigrams
 
 Row = dict[str, Any]
 
@@ -130,8 +130,8 @@ class Consensus(Stage):
 
     def _relations(self, versions: Sequence[Row], texts: Mapping[Version, str]) -> dict[tuple[int, int], Relation]:
         pairs = list(combinations(range(len(versions)), 2))
-        own = [Profile.of(row["normalized_rendering"]) for row in versions]
-        common = [Profile.of(texts[version]) if version in texts else None for version in map(_version, versions)]
+        own = [Trigrams.of(row["normalized_rendering"]) for row in versions]
+        common = [Trigrams.of(texts[version]) if version in texts else None for version in map(_version, versions)]
         similarities: dict[tuple[int, int], float | None] = {}
         for i, j in pairs:
             same_language = versions[i]["lang_rendering"] == versions[j]["lang_rendering"]
