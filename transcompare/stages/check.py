@@ -9,18 +9,21 @@ from typing import Any, ClassVar
 import polars as pl
 
 from transcompare import registry, schema
+from transcompare.checks.addition import AdditionCheck
 from transcompare.checks.base import MOST_CERTAIN, Contrast, Finding, Link, Pair, Text, Unexplained
 from transcompare.checks.base import Check as CheckProtocol
 from transcompare.checks.contrast import ContrastCheck
 from transcompare.checks.glossary import GlossaryCheck
+from transcompare.checks.omission import OmissionCheck
 from transcompare.checks.wording import WordingCheck
 from transcompare.errors import TranscompareError
 from transcompare.glossary import Term
 from transcompare.stages.base import Stage
 from transcompare.text import Span, to_raw
 
-_BOTH = 0.7
-"""Confidence from which what two checks have each found a hint of is more than a hint."""
+_AGREED = 0.6
+"""Confidence, at most, in what the contrast and the missing words say together: they ask the same model."""
+_SAME_MODEL = (OmissionCheck.name, AdditionCheck.name)
 
 
 class Check(Stage):
@@ -143,8 +146,9 @@ def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
             if finding.category == contrast.category and _overlap(finding.rendering, contrast.rendering):
                 doubt = (1 - finding.confidence) * (1 - contrast.confidence)
                 message = f"{finding.message}; {contrast.message}"
-                sure = min(MOST_CERTAIN, 1 - doubt)
-                severity = "major" if finding.severity == "minor" and sure >= _BOTH else finding.severity
+                related = other in _SAME_MODEL
+                sure = min(_AGREED if related else MOST_CERTAIN, 1 - doubt)
+                severity = "major" if related and finding.severity == "minor" else finding.severity
                 merged[i] = other, replace(finding, severity=severity, confidence=sure, message=message)
                 break
         else:
