@@ -79,6 +79,8 @@ def main() -> None:
         if not found:
             parser.error(f"{file.name}: the name must say the languages, as in news.ru-en.tsv")
         langs = (found[1], found[2])
+        if load(*langs) is None:
+            parser.error(f"{file.name}: there is no lexicon for {langs[0]} and {langs[1]}; see train_lexicon.py")
         pairs = list(islice(read(file), arguments.lines))
         rows += look(list(exchange(file.name, pairs, langs, draw)), langs)
         fair += look([Case(file.name, pair, 0, Span(0, 0)) for pair in pairs], langs)

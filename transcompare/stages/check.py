@@ -128,8 +128,8 @@ def run_checks(checks: Iterable[CheckProtocol], pair: Pair, version_id: str) -> 
 
 
 def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
-    """The findings, those of the contrast that another check has too made one with it, and surer; those of the wording
-    that another check has too left out."""
+    """The findings, those of the contrast that another check has too made one with it, surer and as bad as the worse of the two; those of
+    the wording that another check has too left out."""
     merged = [each for each in found if each[0] not in (ContrastCheck.name, WordingCheck.name)]
     merged += [
         (name, each)
@@ -144,7 +144,8 @@ def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
                 doubt = (1 - finding.confidence) * (1 - contrast.confidence)
                 message = f"{finding.message}; {contrast.message}"
                 sure = min(MOST_CERTAIN, 1 - doubt)
-                severity = "major" if finding.severity == "minor" and sure >= _BOTH else finding.severity
+                severity = max(finding.severity, contrast.severity, key=schema.SEVERITY_WEIGHTS.__getitem__)
+                severity = "major" if severity == "minor" and sure >= _BOTH else severity
                 merged[i] = other, replace(finding, severity=severity, confidence=sure, message=message)
                 break
         else:
