@@ -128,8 +128,8 @@ def run_checks(checks: Iterable[CheckProtocol], pair: Pair, version_id: str) -> 
 
 
 def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
-    """The findings, those of the contrast that another check has too made one with it, surer and as bad as the worse of the two; those of
-    the wording that another check has too left out."""
+    """The findings. One of the contrast that another check has too is made one with it, surer, and as bad as the worse
+    of the two; one of the wording that another check has too is left out."""
     merged = [each for each in found if each[0] not in (ContrastCheck.name, WordingCheck.name)]
     merged += [
         (name, each)
