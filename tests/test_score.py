@@ -172,15 +172,14 @@ def test_the_signature_says_whether_the_model_scored() -> None:
 )
 @pytest.mark.parametrize("count", [1, 2])
 def test_metrics_that_are_not_asked_for_are_null_and_the_others_as_ever(metrics: tuple[str, ...], count: int) -> None:
-    row = {
+    def place(text: str, i: int) -> dict[str, int]:
+        return {"start": i * (len(text) + 1), "end": i * (len(text) + 1) + len(text)}
+
+    row: dict[str, Any] = {
         "normalized_original": f"{ORIGINAL} {ORIGINAL}",
         "normalized_rendering": f"{RENDERING} {RENDERING}",
-        "links": [
-            LINK | {side: {name: place + i * (len(text) + 1) for name, place in LINK[side].items()} for side, text in
-                    (("original", ORIGINAL), ("rendering", RENDERING))}
-            for i in range(count)
-        ],
-    }  # fmt: skip
+        "links": [LINK | {"original": place(ORIGINAL, i), "rendering": place(RENDERING, i)} for i in range(count)],
+    }
     every, some = scored(**row), scored(**row, metrics=metrics)
     for one, other in ((every["scores"], some["scores"]), *zip(every["segments"], some["segments"], strict=True)):
         assert other == one | {name: None for name in ("bleu", "chrf", "ter") if name not in metrics}

@@ -6,7 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcompare.stems import overlap, stem
@@ -45,6 +45,7 @@ def test_where_there_is_no_algorithm_the_word_stays(lang: str) -> None:
 
 
 @given(st.text(max_size=30), languages)
+@settings(deadline=None)
 def test_any_word_has_the_same_stem_again(word: str, lang: str) -> None:
     assert stem(word, lang) == stem.__wrapped__(word, lang)
 
@@ -81,6 +82,7 @@ def test_overlap_is_f1_of_the_stems(lang: str, one: str, other: str, expected: f
 
 
 @given(st.text(max_size=60), st.text(max_size=60), languages)
+@settings(deadline=None)
 def test_overlap_is_a_share_and_the_same_from_both_sides(one: str, other: str, lang: str) -> None:
     assert 0 <= overlap(one, other, lang) <= 100
     assert overlap(one, other, lang) == overlap(other, one, lang)
