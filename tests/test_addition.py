@@ -327,10 +327,14 @@ def test_a_finding_points_at_the_words_and_the_part_of_the_original() -> None:
         ("flood every drift below", "We will shut the pits and flood every drift below.", "addition"),
         ("shut the pits and flood every drift", "We will shut the pits and flood every drift below.", "hallucination"),
         ("Nobody ever objects", "We shut the pits. Nobody ever objects.", "hallucination"),
-        ("and flood every drift. Nobody", "We shut pits and flood every drift. Nobody objects to it.", "addition"),
+        (
+            "and flood every drift. Nobody",
+            "We will now shut the pits and flood every drift. Nobody objects to it.",
+            "addition",
+        ),
         ("every drift. Nobody ever objects to", "We flood every drift. Nobody ever objects to it.", "hallucination"),
     ],
-)  # fmt: skip
+)
 def test_most_of_a_sentence_is_a_hallucination(words: str, rendering: str, category: str) -> None:
     start = rendering.index(words)
     spans = [Span(start + i, start + i + 1) for i in range(0, len(words), max(1, len(words) // 8))]
