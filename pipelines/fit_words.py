@@ -32,6 +32,7 @@ from pipelines.train_package.clean import read
 from transcompare.engine import EngineSettings
 from transcompare.forced import both_ways, decode
 from transcompare.lexicon import load
+from transcompare.stems import stem
 from transcompare.text import Span
 from transcompare.unexplained import stretch
 from transcompare.words import Decoded, Model, Word, decoded, features, is_content, strengths, words
@@ -79,6 +80,8 @@ def main() -> None:
         if not found:
             parser.error(f"{file.name}: the name must say the languages, as in news.ru-en.tsv")
         langs = (found[1], found[2])
+        if load(*langs) is None:
+            parser.error(f"{file.name}: there is no lexicon for {langs[0]} and {langs[1]}; see train_lexicon.py")
         pairs = list(islice(read(file), arguments.lines))
         rows += look(list(exchange(file.name, pairs, langs, draw)), langs)
         fair += look([Case(file.name, pair, 0, Span(0, 0)) for pair in pairs], langs)
@@ -135,7 +138,11 @@ def exchange(
             continue
         old, pool = draw.choice(able), pools[side]
         place = bisect(pool, (known.rarity(old.stem) if known else 0.0, ""))
-        new = pool[max(0, min(len(pool) - 1, place + draw.randint(-NEIGHBOURS, NEIGHBOURS)))][1]
+        near = [text for _, text in pool[max(0, place - NEIGHBOURS) : place + NEIGHBOURS]]
+        others = [text for text in near if stem(text, langs[side]) != old.stem]
+        if not others:
+            continue
+        new = draw.choice(others)
         texts = [*pair]
         texts[side] = text[: old.span.start] + new + text[old.span.end :]
         yield Case(name, (texts[0], texts[1]), side, Span(old.span.start, old.span.start + len(new)))

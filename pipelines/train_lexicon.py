@@ -47,8 +47,10 @@ def main() -> None:
     arguments = parser.parse_args()
     languages = (arguments.source, arguments.target)
     pairs = [pair for file in arguments.files for pair in sentences(file, languages)]
+    if not pairs:
+        parser.error(f"no pair of up to {LONGEST} words on each side in {', '.join(arguments.files)}")
     table = learn([source for source, _ in pairs], [target for _, target in pairs])
-    arguments.output.parent.mkdir(exist_ok=True)
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     table.write_parquet(arguments.output, compression="zstd", metadata={"sentences": str(len(pairs))})
     print(f"{len(pairs)} pairs, {table.height} entries, {arguments.output.stat().st_size} bytes")
 
@@ -57,8 +59,8 @@ def sentences(file: str, languages: tuple[str, str]) -> Iterator[tuple[list[str]
     """The stems of both sides of each pair, each stem once, in order."""
     name, _, limit = file.partition(":")
     pairs = list(read(Path(name)))
-    step = max(1, len(pairs) // int(limit)) if limit else 1
-    for pair in pairs[::step]:
+    count = min(len(pairs), int(limit or len(pairs)))
+    for pair in (pairs[i * len(pairs) // count] for i in range(count)):
         source, target = (stems(text, lang) for text, lang in zip(pair, languages, strict=True))
         if 0 < len(source) <= LONGEST and 0 < len(target) <= LONGEST:
             yield source, target

@@ -278,3 +278,76 @@ def test_the_shipped_gains_are_sorted_positive_and_of_all_groups() -> None:
         assert gains == sorted(gains)
         assert all(gain >= 0 for gain in gains)
         assert segments >= 1000
+
+
+# What the words of a segment already say
+
+
+SUPPORT = ((Span(0, 2), 2.0), (Span(3, 6), -1.0), (Span(7, 11), 4.0))
+"""We, may and sell, and what the original adds to each."""
+
+
+@pytest.mark.parametrize(
+    ("span", "enough", "expected"),
+    [
+        (Span(0, 2), 2.0, True),
+        (Span(0, 2), 2.1, False),
+        (Span(3, 6), 0.0, False),
+        (Span(3, 6), -1.0, True),
+        (Span(0, 6), 0.5, True),  # so much a word
+        (Span(0, 6), 0.6, False),
+        (Span(1, 8), 1.6, True),  # words that it cuts count whole
+        (Span(2, 3), 0.0, False),  # no word
+        (Span(12, 21), -9.0, False),  # words of which nothing is known
+        (Span(5, 5), -9.0, True),  # a place inside a word
+        (Span(2, 2), -9.0, False),
+    ],
+)
+def test_the_original_speaks_for_words_from_so_many_nats_each(span: Span, enough: float, expected: bool) -> None:
+    segment = Segment("ru", "en", ORIGINAL, PRINTED, SOLD, {}, SUPPORT)
+    assert segment.supports(span, enough) is expected
+
+
+@given(st.lists(st.floats(-10, 10), max_size=5), st.floats(-10, 10), st.floats(-10, 10))
+def test_who_supports_much_supports_little(gains: list[float], one: float, other: float) -> None:
+    support = tuple((Span(4 * i, 4 * i + 3), gain) for i, gain in enumerate(gains))
+    segment = Segment("ru", "en", ORIGINAL, PRINTED, SOLD, {}, support)
+    low, high = sorted((one, other))
+    everything = Span(0, 4 * len(gains))
+    assert segment.supports(everything, low) >= segment.supports(everything, high)
+    assert not Segment("ru", "en", ORIGINAL, PRINTED, SOLD, {}).supports(everything, low)
+
+
+LONG = "We may sell the mill. The barn burns brightly every winter evening."
+SHORT_REFERENCE = "We may sell the mill."
+
+
+def edits_of(segment: Segment, limit: int = 4) -> set[str]:
+    """The categories of the edits that are tried."""
+    return {edit.category for edit, _ in module._edits(segment, limit).values()}
+
+
+@pytest.mark.parametrize(
+    ("gain", "tried"), [(-5.0, True), (0.0, True), (2.9, True), (3.0, False), (9.0, False), (None, True)]
+)
+def test_a_sentence_that_the_original_vouches_for_is_not_taken_out(gain: float | None, tried: bool) -> None:
+    support = () if gain is None else tuple((span, gain) for span in (Span(26, 30), Span(31, 36), Span(37, 45)))
+    segment = Segment("ru", "en", ORIGINAL, LONG, SHORT_REFERENCE, {"logprob": -1.0}, support)
+    assert ("hallucination" in edits_of(segment)) is tried
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_nothing_is_put_back_into_what_is_complete(complete: bool) -> None:
+    segment = Segment("ru", "en", ORIGINAL, SHORT_REFERENCE, LONG, {"logprob": -1.0}, complete=complete)
+    assert ("omission" in edits_of(segment)) is not complete
+
+
+def test_small_changes_that_the_original_vouches_against_are_not_tried() -> None:
+    strong = tuple((Span(at, at + 1), 5.0) for at in range(len(PRINTED)))
+    weak = tuple((span, -5.0) for span, _ in strong)
+    unknown = Segment("xx", "en", ORIGINAL, PRINTED, PRINTED, {"logprob": -1.0})  # its words say nothing
+    assert edits_of(unknown._replace(support=weak))
+    assert edits_of(unknown._replace(support=weak)) == edits_of(unknown)
+    assert edits_of(unknown._replace(support=strong)) == set()
+    known = unknown._replace(source_lang="ru", support=strong)  # «должны» speaks for `must`
+    assert "modality" in edits_of(known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 import polars as pl
@@ -18,7 +19,7 @@ from transcompare.checks.contrast import ContrastCheck
 from transcompare.edits import Edit
 from transcompare.errors import SchemaError
 from transcompare.pipeline import Pipeline
-from transcompare.stages.check import Check
+from transcompare.stages.check import Check, _merged
 from transcompare.stages.contrast import Contrast, _place
 from transcompare.text import Span
 
@@ -229,8 +230,14 @@ def told(pipeline: Pipeline) -> list[tuple[str, str, float, str]]:
     return [(each["check"], each["category"], each["confidence"], each["message"]) for each in findings]
 
 
-def finding(message: str, confidence: float, span: Span | None = PLACE, category: str = "modality") -> Finding:
-    return Finding(category, "major", confidence, message, Span(3, 9), span)
+def finding(
+    message: str,
+    confidence: float,
+    span: Span | None = PLACE,
+    category: str = "modality",
+    severity: str = "major",
+) -> Finding:
+    return Finding(category, severity, confidence, message, Span(3, 9), span)
 
 
 def test_two_findings_of_one_category_in_one_place_are_one_and_surer(merged: Pipeline) -> None:
@@ -265,6 +272,80 @@ def test_a_contrast_is_told_once_beside_two_findings(merged: Pipeline) -> None:
 def test_other_checks_are_not_merged_with_each_other(merged: Pipeline) -> None:
     Scripted.findings = [finding("first", 0.6), finding("second", 0.6)]
     assert [message for *_, message in told(merged)] == ["first", "second"]
+
+
+HINT = partial(finding, category="omission", severity="minor")
+
+
+@pytest.mark.parametrize(
+    ("check", "contrast", "expected"),
+    [
+        (HINT("", 0.5), HINT("", 0.45), ("major", 0.6)),  # two hints are more than a hint, but of one model
+        (HINT("", 0.3), HINT("", 0.2), ("major", 0.44)),
+        (HINT("", 0.5), HINT("", 0.85, severity="critical"), ("critical", 0.6)),  # as bad as the worse
+        (HINT("", 0.4), HINT("", 0.5, severity="major"), ("major", 0.6)),
+        (HINT("", 0.8, severity="critical"), HINT("", 0.45), ("critical", 0.6)),
+    ],
+)
+def test_what_both_say_is_surer_and_as_bad_as_the_worse(
+    check: Finding, contrast: Finding, expected: tuple[str, float]
+) -> None:
+    ((_, found),) = _merged([("contrast", contrast), ("omission", check)])
+    assert (found.severity, round(found.confidence, 4)) == expected
+
+
+@pytest.mark.parametrize(
+    "other", [HINT("", 0.45, Span(7, 11)), HINT("", 0.45, category="addition"), HINT("", 0.45, None)]
+)
+def test_hints_of_other_places_or_categories_stay_hints(other: Finding) -> None:
+    assert _merged([("omission", HINT("", 0.5)), ("contrast", other)]) == [
+        ("omission", HINT("", 0.5)),
+        ("contrast", other),
+    ]
+
+
+findings = st.builds(
+    finding,
+    st.just("found"),
+    st.floats(0, 0.95),
+    st.none() | st.builds(lambda at, length: Span(at, at + length), st.integers(0, 12), st.integers(1, 6)),
+    st.sampled_from(["omission", "addition", "hallucination"]),
+    st.sampled_from(["minor", "major", "critical"]),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["omission", "addition", "contrast", "wording"]), findings), max_size=6))
+def test_merging_makes_no_finding_less(found: list[tuple[str, Finding]]) -> None:
+    merged = _merged(found)
+    assert len(merged) <= len(found)
+    for name, one in found:
+        if name != "wording":
+            assert any(
+                one.category == other.category
+                and (one.rendering == other.rendering or name == "contrast")
+                and one.confidence <= other.confidence + 1e-9
+                and schema.SEVERITY_WEIGHTS[one.severity] <= schema.SEVERITY_WEIGHTS[other.severity]
+                for _, other in merged
+            )
+
+
+@pytest.mark.parametrize(("unexplained", "tried"), [(0.99, True), (0.6, True), (0.03, False), (None, False)])
+def test_clauses_are_put_back_only_where_words_of_the_original_are_missed(
+    unexplained: float | None, tried: bool
+) -> None:
+    original = "Мы должны продать мельницу, а потом закрыть старую пекарню."
+    reference = "We must sell the mill, and then close the old bakery."
+    words = [{"side": "original", "span": {"start": s, "end": s + 5}, "probability": unexplained} for s in (30, 40, 50)]
+    link = {"original": {"start": 0, "end": len(original)}, "rendering": {"start": 0, "end": len(MUST)}}
+    row = {
+        "normalized_original": original,
+        "normalized_rendering": MUST,
+        "links": [link | {"reference": reference, "similarity": 1.0}],
+        "unexplained": words if unexplained is not None else [],
+        "segments": [SCORED | {"logprob": -9.0, "logprob_reverse": -9.0}],
+    }
+    (contrasts,) = found(row)
+    assert any(each["category"] == "omission" for each in contrasts) == tried
 
 
 def test_the_stage_is_named_in_the_default_pipeline_between_score_and_check() -> None:

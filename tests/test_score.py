@@ -7,11 +7,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transcompare import schema
 from transcompare.engine import EngineSettings, Route, Scored, Translation
-from transcompare.errors import PackageMissing
+from transcompare.errors import ConfigError, PackageMissing
 from transcompare.forced import NOTHING
+from transcompare.pipeline import Pipeline
 from transcompare.stages.score import FORCED, Score
 
 ORIGINAL, RENDERING, REFERENCE = "Гуси ушли.", "The geese left.", "The geese are gone."
@@ -41,7 +44,15 @@ class Table:
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
         values = (self.values.get((self.source_lang, *pair)) for pair in zip(sources, targets, strict=True))
-        return [None if value is None else Scored((), (value,)) for value in values]
+        return [
+            None if value is None else Scored(_pieces(target), (value,) * (len(_pieces(target)) + 1))
+            for value, target in zip(values, targets, strict=True)
+        ]
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    """Every word two pieces."""
+    return tuple(piece for word in text.split() for piece in (f"▁{word[:2]}", word[2:]))
 
 
 class TableSettings(EngineSettings):
@@ -60,7 +71,9 @@ class TableSettings(EngineSettings):
 MORE = {("ru", "Да.", "Yes."): -0.5, ("ru", NOTHING, "Yes."): -1.0}
 
 
-def scored(*, served: tuple[str, ...] = ("ru", "en"), forced: bool = True, **row: Any) -> dict[str, Any]:
+def scored(
+    *, served: tuple[str, ...] = ("ru", "en"), forced: bool = True, metrics: tuple[str, ...] | None = None, **row: Any
+) -> dict[str, Any]:
     """One row after the stage."""
     usual = {
         "normalized_original": ORIGINAL,
@@ -73,7 +86,8 @@ def scored(*, served: tuple[str, ...] = ("ru", "en"), forced: bool = True, **row
         "status": "ok",
     }
     frame = pl.DataFrame([usual | row], schema=Score.requires)
-    result = Score(engine=TableSettings(served=served), forced_decoding=forced)(frame)
+    asked = {} if metrics is None else {"metrics": metrics}
+    result = Score.model_validate({"engine": TableSettings(served=served), "forced_decoding": forced} | asked)(frame)
     assert result.schema["scores"] == schema.SCORES
     assert result.schema["segments"] == pl.List(schema.SEGMENT)
     return result.row(0, named=True)
@@ -148,3 +162,106 @@ def test_segments_count_by_the_length_of_their_rendering() -> None:
 def test_the_signature_says_whether_the_model_scored() -> None:
     assert Score(forced_decoding=True).signature()["forced"] == "yes"
     assert Score(forced_decoding=False).signature()["forced"] == "no"
+
+
+# Which metrics
+
+
+@pytest.mark.parametrize(
+    "metrics", [(), ("chrf",), ("bleu",), ("ter",), ("chrf", "ter"), ("ter", "bleu"), ("bleu", "chrf", "ter")]
+)
+@pytest.mark.parametrize("count", [1, 2])
+def test_metrics_that_are_not_asked_for_are_null_and_the_others_as_ever(metrics: tuple[str, ...], count: int) -> None:
+    def place(text: str, i: int) -> dict[str, int]:
+        return {"start": i * (len(text) + 1), "end": i * (len(text) + 1) + len(text)}
+
+    row: dict[str, Any] = {
+        "normalized_original": f"{ORIGINAL} {ORIGINAL}",
+        "normalized_rendering": f"{RENDERING} {RENDERING}",
+        "links": [LINK | {"original": place(ORIGINAL, i), "rendering": place(RENDERING, i)} for i in range(count)],
+    }
+    every, some = scored(**row), scored(**row, metrics=metrics)
+    for one, other in ((every["scores"], some["scores"]), *zip(every["segments"], some["segments"], strict=True)):
+        assert other == one | {name: None for name in ("bleu", "chrf", "ter") if name not in metrics}
+    assert every["scores"]["bleu"] is not None
+
+
+def test_an_unknown_metric_is_refused() -> None:
+    with pytest.raises(ConfigError, match="metrics"):
+        Score.from_settings({"metrics": ["comet"]})
+
+
+def test_the_metrics_are_part_of_the_config_hash() -> None:
+    hashes = {Pipeline.from_settings({"score": {"metrics": m}}).config_hash() for m in (["chrf"], ["bleu"], [])}
+    assert len(hashes) == 3
+
+
+@pytest.mark.parametrize(
+    ("rendering", "reference", "expected"),
+    [
+        (RENDERING, RENDERING, 100.0),
+        ("The goose leaves.", "the Goose leaving", 100.0),
+        (RENDERING, "Wolves sleep.", 0.0),
+        ("Geese.", "The geese sleep.", 50.0),
+    ],
+)
+def test_stems_are_compared_with_our_translation(rendering: str, reference: str, expected: float) -> None:
+    link = LINK | {"rendering": {"start": 0, "end": len(rendering)}, "reference": reference}
+    assert scored(normalized_rendering=rendering, links=[link])["scores"]["stems"] == expected
+
+
+# Decoded words
+
+
+def said(row: dict[str, Any], side: str) -> list[tuple[str, float, float]]:
+    """The words of a side with their two log-probabilities."""
+    text = row[f"normalized_{side}"]
+    return [(text[word["start"] : word["end"]], word["logprob"], word["prior"]) for word in row[f"decoded_{side}"]]
+
+
+def test_each_word_has_what_its_pieces_say_with_and_without_the_other_text() -> None:
+    row = scored()
+    assert said(row, "rendering") == [("The", -3, -8), ("geese", -3, -8), ("left", -3, -8)]
+    assert said(row, "original") == [("Гуси", -4, -10.5), ("ушли", -4, -10.5)]
+
+
+def test_words_are_located_in_the_whole_text() -> None:
+    original, rendering = f"Да. {ORIGINAL}", f"Yes. {RENDERING}"
+    second = LINK | {
+        "original": {"start": 4, "end": len(original)},
+        "rendering": {"start": 5, "end": len(rendering)},
+    }
+    first = LINK | {"original": {"start": 0, "end": 3}, "rendering": {"start": 0, "end": 4}, "reference": "Yes."}
+    row = scored(normalized_original=original, normalized_rendering=rendering, links=[first, second])
+    assert said(row, "rendering") == [("Yes", -1, -2), ("The", -3, -8), ("geese", -3, -8), ("left", -3, -8)]
+    assert said(row, "original") == [("Гуси", -4, -10.5), ("ушли", -4, -10.5)]  # «Да» has no score on the way back
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"forced": False},
+        {"status": "reference_unreliable"},
+        {"links": [LINK | {"reference": None}]},
+        {"links": [LINK | {"original": None, "reference": None}]},
+        {"links": [LINK | {"rendering": None}]},
+        {"links": []},
+        {"normalized_rendering": "The goose left."},
+    ],
+)
+def test_where_nothing_was_decoded_there_are_no_words(change: dict[str, Any]) -> None:
+    row = scored(**change)
+    assert (row["decoded_original"], row["decoded_rendering"]) == ([], [])
+
+
+def test_without_the_way_back_only_the_rendering_has_words() -> None:
+    row = scored(served=("ru",))
+    assert row["decoded_original"] == []
+    assert len(row["decoded_rendering"]) == 3
+
+
+@given(st.lists(st.floats(-50, 0), min_size=1, max_size=20))
+def test_the_mean_is_over_all_tokens(logprobs: list[float]) -> None:
+    mean = Scored(("▁a",) * (len(logprobs) - 1), tuple(logprobs)).mean
+    assert mean == pytest.approx(sum(logprobs) / len(logprobs))
+    assert min(logprobs) - 1e-9 <= mean <= max(logprobs) + 1e-9

@@ -68,11 +68,12 @@ def _bridges(lexicon: Lexicon, target: str) -> dict[str, float]:
 def load(source_lang: str, target_lang: str) -> Lexicon | None:
     """The lexicon for a pair of languages; None where there is none."""
     folder = files("transcompare") / "data" / "lexicons"
-    if (file := folder / f"{target_lang}-{source_lang}.parquet").is_file():
+    file = folder / f"{source_lang}-{target_lang}.parquet"
+    if not file.is_file():
+        if not (folder / f"{target_lang}-{source_lang}.parquet").is_file():
+            return None
         other = load(target_lang, source_lang)
         return other and Lexicon(other.backward, other.forward, other.rarities[::-1], other.unseen)
-    if not (file := folder / f"{source_lang}-{target_lang}.parquet").is_file():
-        return None
     with as_file(file) as path:
         table = pl.read_parquet(path)
         sentences = int(pl.read_parquet_metadata(path)["sentences"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Protocol
 
 from transcompare.patterns import tokens
@@ -14,6 +15,8 @@ _ALGORITHMS = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 """ISO 639-1 to the library's name."""
+_lock = Lock()
+"""The library's stemmers keep the word they work on."""
 
 
 class _Stemmer(Protocol):
@@ -25,7 +28,10 @@ class _Stemmer(Protocol):
 def stem(word: str, lang: str) -> str:
     """The stem of a word in lower case; the word itself in a language without an algorithm."""
     stemmer = _stemmer(lang)
-    return stemmer.stemWord(word.replace("ё", "е")) if stemmer else word
+    if stemmer is None:
+        return word
+    with _lock:
+        return stemmer.stemWord(word.replace("ё", "е"))
 
 
 def overlap(one: str, other: str, lang: str) -> float:

@@ -9,12 +9,15 @@ for another, turns both into the probability that the other text has nothing for
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
+from rapidfuzz.distance import Levenshtein
 
 from transcompare import quantities
 from transcompare.engine import Attention
@@ -40,6 +43,7 @@ _LEAST = -14.0
 """Nats: what is less probable is not told apart."""
 _SHORTEST = 3
 """Letters."""
+_BYTE = re.compile("<0x[0-9A-F]{2}>")
 
 
 class Decoded(NamedTuple):
@@ -86,7 +90,10 @@ def words(text: str, lang: str, within: Span, decoded: Mapping[Span, Decoded]) -
 
 
 def decoded(text: str, pieces: Sequence[str], logprobs: Sequence[float], priors: Sequence[float]) -> list[Decoded]:
-    """The words of `text`, the log-probabilities of their pieces added up; a piece over two words counts for both."""
+    """The words of `text`, the log-probabilities of their pieces added up; a piece over two words counts for both.
+
+    A word that no piece covers, as of an engine that gives none, is left out.
+    """
     spans = _places(text, pieces)
     found = []
     start = 0
@@ -96,26 +103,53 @@ def decoded(text: str, pieces: Sequence[str], logprobs: Sequence[float], priors:
         while start < len(spans) and spans[start].end <= token.span.start:
             start += 1
         logprob = prior = 0.0
+        covered = False
         for span, given, without in zip(spans[start:], logprobs[start:], priors[start:], strict=False):
             if span.start >= token.span.end:
                 break
+            covered |= span.length > 0
             logprob += given
             prior += without
-        found.append(Decoded(token.span, logprob, prior))
+        if covered:
+            found.append(Decoded(token.span, logprob, prior))
     return found
 
 
 def _places(text: str, pieces: Sequence[str]) -> list[Span]:
-    """Where each SentencePiece token stands. Tokenizers change some characters («½», «…»): then as long as it is."""
-    spans, end = [], 0
-    for piece in pieces:
-        surface = piece.replace("▁", "")
-        start = text.find(surface, end, end + len(surface) + 2)
-        if start < 0:
-            start = min(end + piece.startswith("▁"), len(text))
-        end = min(start + len(surface), len(text))
-        spans.append(Span(start, end))
+    """Where each SentencePiece token stands, in order; the space before a word is not part of it.
+
+    Tokenizers spell rare characters in bytes (`<0xC3>`; bytes in a row have one place) and change others («½», «№»), so
+    what the pieces say is aligned with the text.
+    """
+    surface = ""
+    ranges: list[tuple[int, int]] = []
+    for in_bytes, run in groupby(pieces, lambda piece: bool(_BYTE.fullmatch(piece))):
+        start, parts = len(surface), list(run)
+        if in_bytes:
+            surface += bytes(int(part[1:-1], 16) for part in parts).decode("utf-8", "replace")
+            ranges += [(start, len(surface))] * len(parts)
+            continue
+        for part in parts:
+            start = len(surface) + part.startswith("▁")
+            surface += part.replace("▁", " ")
+            ranges.append((start, len(surface)))
+    places = _alignment(surface, text)
+    spans, last = [], 0
+    for start, end in ranges:
+        spans.append(Span(places[start].start, places[end - 1].end) if start < end else Span(last, last))
+        last = spans[-1].end
     return spans
+
+
+def _alignment(one: str, other: str) -> list[Span]:
+    """For every character of a text its place in another form of the text, in order; empty where it has none."""
+    places: list[Span] = []
+    for step in Levenshtein.opcodes(one, other):
+        start, length = step.dest_start, step.dest_end - step.dest_start
+        places += (
+            Span(start + min(i, length), start + min(i + 1, length)) for i in range(step.src_end - step.src_start)
+        )
+    return places
 
 
 def attended(

@@ -65,4 +65,4 @@ class AdditionCheck:
 
 
 def _is_most(span: Span, sentence: Span) -> bool:
-    return span.overlaps(sentence) and span.length >= _WHOLE * sentence.length
+    return min(span.end, sentence.end) - max(span.start, sentence.start) >= _WHOLE * sentence.length

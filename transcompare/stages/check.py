@@ -131,8 +131,8 @@ def run_checks(checks: Iterable[CheckProtocol], pair: Pair, version_id: str) -> 
 
 
 def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
-    """The findings, those of the contrast that another check has too made one with it, and surer; those of the wording
-    that another check has too left out."""
+    """The findings. One of the contrast that another check has too is made one with it, surer, and as bad as the worse
+    of the two; one of the wording that another check has too is left out."""
     merged = [each for each in found if each[0] not in (ContrastCheck.name, WordingCheck.name)]
     merged += [
         (name, each)
@@ -148,7 +148,8 @@ def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
                 message = f"{finding.message}; {contrast.message}"
                 related = other in _SAME_MODEL
                 sure = min(_AGREED if related else MOST_CERTAIN, 1 - doubt)
-                severity = "major" if related and finding.severity == "minor" else finding.severity
+                severity = max(finding.severity, contrast.severity, key=schema.SEVERITY_WEIGHTS.__getitem__)
+                severity = "major" if related and severity == "minor" else severity
                 merged[i] = other, replace(finding, severity=severity, confidence=sure, message=message)
                 break
         else:
