@@ -7,12 +7,15 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sacrebleu.metrics.ter import TER
 
 from transcompare import schema
 from transcompare.engine import EngineSettings, Route, Scored, Translation
 from transcompare.errors import PackageMissing
 from transcompare.forced import NOTHING
-from transcompare.stages.score import FORCED, Score
+from transcompare.stages.score import DECIMALS, FORCED, Score, _similarity
 
 ORIGINAL, RENDERING, REFERENCE = "Гуси ушли.", "The geese left.", "The geese are gone."
 VALUES = {
@@ -148,3 +151,13 @@ def test_segments_count_by_the_length_of_their_rendering() -> None:
 def test_the_signature_says_whether_the_model_scored() -> None:
     assert Score(forced_decoding=True).signature()["forced"] == "yes"
     assert Score(forced_decoding=False).signature()["forced"] == "no"
+
+
+WORDS = st.lists(st.sampled_from(["the", "geese", "left", "are", "gone", "."]), max_size=7).map(" ".join)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4))
+def test_ter_of_segments_is_sacrebleus_of_the_corpus(pairs: list[tuple[str, str]]) -> None:
+    renderings, references = map(list, zip(*pairs, strict=True))
+    expected = TER().corpus_score(renderings, [references]).score
+    assert _similarity(renderings, references, ["ter"]) == {"ter": round(expected, DECIMALS)}
