@@ -166,3 +166,19 @@ def test_the_order_of_different_patterns_does_not_matter(words: list[str], phras
 def test_a_long_text_is_no_trouble(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
     assert len(found(text, "a b c d e", "_ _ _ z", "a*", "*b c", "n't")) <= 100_000
+
+
+@given(st.lists(ODD, min_size=1, max_size=5))
+def test_what_was_seen_before_changes_nothing(texts: list[str]) -> None:
+    phrases = ["mill", "don't *ll", "_ no", "# ,", "no", "mi* . _", "n't"]
+    seen = Patterns((phrase, phrase) for phrase in phrases)
+    for text in texts * 2:
+        fresh = Patterns((phrase, phrase) for phrase in phrases)
+        assert list(seen.matches(tokens(text))) == list(fresh.matches(tokens(text)))
+
+
+def test_words_beyond_those_remembered_still_match() -> None:
+    patterns = Patterns([("mill*", "mill")])
+    many = tokens(" ".join(f"word{i}" for i in range(5000)) + " miller")
+    assert [match.start for match in patterns.matches(many)] == [5000]
+    assert [match.start for match in patterns.matches(many)] == [5000]

@@ -9,13 +9,14 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sacrebleu.metrics.ter import TER
 
 from transcompare import schema
 from transcompare.engine import EngineSettings, Route, Scored, Translation
 from transcompare.errors import ConfigError, PackageMissing
 from transcompare.forced import NOTHING
 from transcompare.pipeline import Pipeline
-from transcompare.stages.score import FORCED, Score
+from transcompare.stages.score import DECIMALS, FORCED, Score, _similarity
 
 ORIGINAL, RENDERING, REFERENCE = "Гуси ушли.", "The geese left.", "The geese are gone."
 VALUES = {
@@ -265,3 +266,13 @@ def test_the_mean_is_over_all_tokens(logprobs: list[float]) -> None:
     mean = Scored(("▁a",) * (len(logprobs) - 1), tuple(logprobs)).mean
     assert mean == pytest.approx(sum(logprobs) / len(logprobs))
     assert min(logprobs) - 1e-9 <= mean <= max(logprobs) + 1e-9
+
+
+WORDS = st.lists(st.sampled_from(["the", "geese", "left", "are", "gone", "."]), max_size=7).map(" ".join)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4))
+def test_ter_of_segments_is_sacrebleus_of_the_corpus(pairs: list[tuple[str, str]]) -> None:
+    renderings, references = map(list, zip(*pairs, strict=True))
+    expected = TER().corpus_score(renderings, [references]).score
+    assert _similarity(renderings, references, ["ter"]) == {"ter": round(expected, DECIMALS)}

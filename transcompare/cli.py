@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from transcompare._version import __version__
-from transcompare.commands import check, evaluate, match, models, run, schema, translate
+from transcompare.commands import cache, check, evaluate, match, models, run, schema, translate
 from transcompare.errors import TranscompareError
 from transcompare.printable import printable
 
@@ -41,6 +41,7 @@ app.command("check")(check.check)
 app.command("translate")(translate.translate)
 app.command("evaluate")(evaluate.evaluate)
 app.command("schema")(schema.schema)
+app.add_typer(cache.app, name="cache")
 app.add_typer(models.app, name="models")
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -91,8 +91,12 @@ def load(name: str) -> Concepts:
     return Concepts(concepts=tables.pop("concepts"), languages=tables)
 
 
+@lru_cache(maxsize=1024)
 def mentions(name: str, text: str, lang: str) -> tuple[Mention, ...]:
-    """What a text names of the concepts of a check, in order; nothing in a language without patterns."""
+    """What a text names of the concepts of a check, in order; nothing in a language without patterns.
+
+    Kept for a while: an original is asked for with each of its renderings.
+    """
     patterns = _patterns(name, lang)
     if patterns is None:
         return ()

@@ -11,9 +11,10 @@ import math
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import add
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
@@ -191,26 +192,26 @@ def _by_profiles(text: str, script: str, languages: tuple[str, ...]) -> tuple[st
     """The most probable of `languages`, and its probability, by naive Bayes over all n-grams of one script."""
     if len(languages) == 1:
         return languages[0], 1.0
-    profiles = _profiles(languages)
+    frequencies = _frequencies(languages)
     scores = [0.0] * len(languages)
-    seen = 0
+    seen = False
     for gram in _grams(text, script):
-        frequencies = profiles.word_lang_prob_map.get(gram)
-        if frequencies is not None:
-            seen += 1
-            for index in range(len(languages)):
-                scores[index] += math.log(_SMOOTHING + frequencies[index])
+        known = frequencies(gram)
+        if known is not None:
+            seen = True
+            scores = list(map(add, scores, known))
     if not seen:
         return UNDETERMINED, 0.0
+    letters = Counter(c for c in text.lower() if c.isalpha() and script_of(c) == script)
     for index, language in enumerate(languages):
         if alphabet := _data().alphabets.get(language):
-            foreign = sum(c not in alphabet for c in text.lower() if c.isalpha() and script_of(c) == script)
+            foreign = sum(count for letter, count in letters.items() if letter not in alphabet)
             scores[index] += foreign * math.log(_FOREIGN)
     # Each letter is counted in an n-gram of every length: divided by their number the evidence counts once.
     top = max(scores)
     weights = [math.exp((score - top) / len(_NGRAMS)) for score in scores]
     best = scores.index(top)
-    return profiles.langlist[best], weights[best] / sum(weights)
+    return languages[best], weights[best] / sum(weights)
 
 
 def _grams(text: str, script: str) -> Iterator[str]:
@@ -223,6 +224,20 @@ def _grams(text: str, script: str) -> Iterator[str]:
         ngram.add_char(character)
         if not ngram.capitalword:
             yield from (gram for length in _NGRAMS if (gram := ngram.get(length)))
+
+
+@cache
+def _frequencies(languages: tuple[str, ...]) -> Callable[[str], tuple[float, ...] | None]:
+    """Gives the log-probability of an n-gram in each language; None where no profile has it."""
+    profiles = _profiles(languages)
+    places = [profiles.langlist.index(language) for language in languages]
+
+    @lru_cache(maxsize=20_000)
+    def known(gram: str) -> tuple[float, ...] | None:
+        shares = profiles.word_lang_prob_map.get(gram)
+        return None if shares is None else tuple(math.log(_SMOOTHING + shares[place]) for place in places)
+
+    return known
 
 
 @cache

@@ -15,7 +15,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, cast
 
@@ -112,10 +112,12 @@ def languages() -> frozenset[str]:
     return frozenset({*_data()["endings"], _BY_WORD_START, _UNSPACED})
 
 
+@lru_cache(maxsize=256)
 def entities(text: str, lang: str) -> tuple[Entity, ...]:
     """The entities that `text`, in language `lang` (ISO 639-1), names, in order and without overlap.
 
     Where names overlap the longest wins: `South Korea` is not `Korea`. Empty for a language that is not known.
+    Kept for a while: several checks ask for the same texts, and an original comes with each of its renderings.
     """
     if lang not in languages():
         return ()

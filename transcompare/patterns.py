@@ -21,6 +21,8 @@ _TOKEN = re.compile(r"\w+?(?=n ?['’ʼ] ?t\b)|n ?['’ʼ] ?t\b|\w+|[^\w\s]", re
 _PLAIN = str.maketrans("’ʼ", "''", " ")
 _CLAUSE_END = frozenset(',;:()[]—–«»"“”')
 _SENTENCE_END = frozenset(".!?…")
+_MOST_KNOWN = 4000
+"""Words that a set of patterns remembers."""
 
 T = TypeVar("T")
 
@@ -85,6 +87,15 @@ class _Node(Generic[T]):
     children: dict[str, _Node[T]] = field(default_factory=dict)
 
 
+class _Ways(NamedTuple, Generic[T]):
+    """What a word can be part of."""
+
+    keys: tuple[str, ...]
+    """What the patterns call it, most specific first."""
+    starts: tuple[_Node[T], ...]
+    """Where the patterns lead that begin with it."""
+
+
 class Match(NamedTuple, Generic[T]):
     """A pattern's meaning at the tokens `start:end`."""
 
@@ -98,10 +109,12 @@ class Patterns(Generic[T]):
 
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
         self._root: _Node[T] = _Node()
+        used: set[str] = set()
         stems: set[str] = set()
         suffixes: set[str] = set()
         for phrase, meaning in patterns:
             words = phrase.split()
+            used.update(words)
             stems.update(word[:-1] for word in words if word.endswith("*"))
             suffixes.update(word[1:] for word in words if word.startswith("*") and len(word) > 1)
             node = self._root
@@ -112,13 +125,14 @@ class Patterns(Generic[T]):
         self._stems = frozenset(stems)
         self._longest_stem = max(map(len, stems), default=0)
         self._suffixes = tuple(sorted(suffixes))
+        self._used = frozenset(used)
+        self._known: dict[str, _Ways[T]] = {}
 
     def matches(self, found: Sequence[Token]) -> Iterator[Match[T]]:
         """The patterns in a text's tokens, in order, without overlap."""
-        keys = [self.keys(token) for token in found]
         at = 0
         while at < len(found):
-            match = self._match(keys, at)
+            match = self._match(found, at) if self._ways(found[at]).starts else None
             if match:
                 yield match
             at = match.end if match else at + 1
@@ -131,14 +145,28 @@ class Patterns(Generic[T]):
         endings = (f"*{suffix}" for suffix in self._suffixes if word.endswith(suffix))
         return (word, *stems, *endings, *(("_",) if token.is_word else ()), *(("#",) if word[0].isdigit() else ()))
 
-    def _match(self, keys: Sequence[tuple[str, ...]], start: int) -> Match[T] | None:
+    def _ways(self, token: Token) -> _Ways[T]:
+        """Kept for words seen: there are many patterns, few words make up most of a text, and most begin nothing."""
+        ways = self._known.get(token.word)
+        if ways is None:
+            keys = tuple(key for key in self.keys(token) if key in self._used)
+            starts = tuple(self._root.children[key] for key in keys if key in self._root.children)
+            ways = _Ways(keys, starts)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[token.word] = ways
+        return ways
+
+    def _match(self, found: Sequence[Token], start: int) -> Match[T] | None:
         """The longest pattern that starts at token `start`."""
         best = None
-        nodes = [self._root]
-        at = start
-        while nodes and at < len(keys):
-            nodes = [node.children[key] for node in nodes for key in keys[at] if key in node.children]
-            at += 1
+        nodes: Sequence[_Node[T]] = self._ways(found[start]).starts
+        at = start + 1
+        while nodes:
             meaning = next((node.meaning for node in nodes if node.meaning is not None), None)
             best = best if meaning is None else Match(meaning, start, at)
+            if at == len(found):
+                break
+            keys = self._ways(found[at]).keys
+            nodes = [node.children[key] for node in nodes for key in keys if key in node.children]
+            at += 1
         return best

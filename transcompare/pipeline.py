@@ -104,7 +104,14 @@ class Pipeline:
         What is not given stays as it was.
         """
         given = {"packages": tuple(map(str, folders)), "prefer": tuple(prefer)}
-        engine = self.engine.model_copy(update={key: value for key, value in given.items() if value})
+        return self._with_engine({key: value for key, value in given.items() if value})
+
+    def with_cache(self, cache: str | Path | bool) -> Self:
+        """The same pipeline with a cache of what the models make: a folder, True for the user's own, False for none."""
+        return self._with_engine({"cache": cache if isinstance(cache, bool) else str(cache)})
+
+    def _with_engine(self, update: dict[str, Any]) -> Self:
+        engine = self.engine.model_copy(update=update)
         return type(self)(
             tuple(
                 stage.model_copy(update={"engine": engine}) if hasattr(stage, "engine") else stage

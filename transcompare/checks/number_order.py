@@ -20,7 +20,8 @@ from transcompare.text import Span
 _CONFIDENCE = 0.7
 _LIKE = 4
 """Counts that differ by a larger factor are not said of comparable things."""
-_YEARS = range(1900, 2101)
+_YEARS = frozenset(range(1900, 2101))
+"""A set, as a fraction is compared with every number of a range."""
 _MEASURE = 20
 """Characters after a number in which the name of its measure stands."""
 _DAY = 15

@@ -20,6 +20,8 @@ def check(
     packages: options.Packages = None,
     package: options.Package = None,
     glossary: options.Glossary = None,
+    cache: options.Cache = None,
+    no_cache: options.NoCache = False,
     fail_on: options.FailOn = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -32,7 +34,7 @@ def check(
         rendering,
         lang_original=lang_original,
         lang_rendering=lang_rendering,
-        pipeline=options.load_pipeline(config, packages, package, glossary),
+        pipeline=options.load_pipeline(config, packages, package, glossary, False if no_cache else cache),
     )
     if json:
         from dataclasses import asdict

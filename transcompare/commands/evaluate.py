@@ -34,6 +34,8 @@ def evaluate(
     packages: options.Packages = None,
     package: options.Package = None,
     glossary: options.Glossary = None,
+    cache: options.Cache = None,
+    no_cache: options.NoCache = False,
     json: options.Json = False,
 ) -> None:
     """Measure against labels: AUROC, recall, precision and false positives of the verdicts, findings, calibration.
@@ -46,7 +48,8 @@ def evaluate(
     from transcompare.evaluation import picture as drawing
 
     old = changes.read(compare) if compare else None
-    result = evaluate_files(report, labels or (), pipeline=options.load_pipeline(config, packages, package, glossary))
+    pipeline = options.load_pipeline(config, packages, package, glossary, False if no_cache else cache)
+    result = evaluate_files(report, labels or (), pipeline=pipeline)
     if old is not None:
         result["changes"] = changes.compare(result, old)
     if output:

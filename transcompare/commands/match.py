@@ -20,6 +20,8 @@ def match(
     config: options.Config = None,
     packages: options.Packages = None,
     package: options.Package = None,
+    cache: options.Cache = None,
+    no_cache: options.NoCache = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -33,7 +35,7 @@ def match(
 
     if originals == renderings == "-":
         raise InputError("Both lists are - : standard input can hold one of them. Name a file for the other.")
-    pipeline = options.load_pipeline(config, packages, package)
+    pipeline = options.load_pipeline(config, packages, package, cache=False if no_cache else cache)
     with options.progress(quiet=quiet) as progress:
         result = match_lists(originals, renderings, pipeline.engine, progress)
     rejects_path = output.with_suffix(".rejects.parquet") if output else None

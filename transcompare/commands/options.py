@@ -48,15 +48,28 @@ Glossary = Annotated[
     Path | None,
     typer.Option(metavar="CSV", help="Terms that must or must not be used, and accepted names (see the README)."),
 ]
+Cache = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache",
+        metavar="DIR",
+        help="Keep translations and scores here for the next run, in plain text (see `cache info` and `cache clear`).",
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Use no cache, whatever the pipeline file says.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 FailOn = Annotated[Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")]
 
 
 def load_pipeline(
-    config: Path | None, packages: list[Path] | None, package: list[str] | None, glossary: Path | None = None
+    config: Path | None,
+    packages: list[Path] | None,
+    package: list[str] | None,
+    glossary: Path | None = None,
+    cache: Path | bool | None = None,
 ) -> Pipeline:
-    """The pipeline of `--config`, `--packages`, `--package` and `--glossary`.
+    """The pipeline of `--config`, `--packages`, `--package`, `--glossary` and `--cache`.
 
     Raises:
         InputError: the glossary cannot be used.
@@ -66,6 +79,8 @@ def load_pipeline(
 
     pipeline = Pipeline.from_toml(config) if config else Pipeline.default()
     pipeline = pipeline.with_packages(packages or (), package or ())
+    if cache is not None:
+        pipeline = pipeline.with_cache(cache)
     if package:
         pipeline.engine.routes([])
     if glossary:

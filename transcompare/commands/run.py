@@ -26,6 +26,8 @@ def run(
     packages: options.Packages = None,
     package: options.Package = None,
     glossary: options.Glossary = None,
+    cache: options.Cache = None,
+    no_cache: options.NoCache = False,
     top: Annotated[int, typer.Option(min=0, help="How many renderings to print, worst first.")] = 20,
     fail_on: options.FailOn = None,
     json: options.Json = False,
@@ -37,7 +39,7 @@ def run(
     """
     from transcompare.stages.write import write_parquet
 
-    pipeline = options.load_pipeline(config, packages, package, glossary)
+    pipeline = options.load_pipeline(config, packages, package, glossary, False if no_cache else cache)
     with options.progress(quiet=quiet) as progress:
         result = pipeline.run(inputs, progress)
     rejects_path = output.with_suffix(".rejects.parquet") if output else None

@@ -22,6 +22,8 @@ def translate(
     target: Annotated[str, typer.Option("--to", metavar="LANG", help="Language of the output.")],
     packages: options.Packages = None,
     package: options.Package = None,
+    cache: options.Cache = None,
+    no_cache: options.NoCache = False,
     config: options.Config = None,
 ) -> None:
     """Translate standard input to standard output, exactly one line for each line.
@@ -35,7 +37,8 @@ def translate(
     from transcompare.sentences import sentences
 
     pair = canonical(source), canonical(target)
-    route = options.load_pipeline(config, packages, package).engine.routes([pair])[pair]
+    pipeline = options.load_pipeline(config, packages, package, cache=False if no_cache else cache)
+    route = pipeline.engine.routes([pair])[pair]
     if isinstance(route, PackageMissing):
         raise route
     engine: Engine | None = route.engine

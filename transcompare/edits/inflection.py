@@ -11,7 +11,6 @@ from transcompare.edits.tables import Table
 from transcompare.patterns import Patterns, Token
 
 FORMS = ("base", "third", "past", "participle", "gerund")
-_MOST_KEYS = 10_000
 
 T = TypeVar("T")
 
@@ -22,18 +21,11 @@ class FormPatterns(Patterns[T]):
     def __init__(self, patterns: Iterable[tuple[str, T]], forms_of: Mapping[str, Sequence[str]]) -> None:
         super().__init__(patterns)
         self._forms_of = forms_of
-        self._keys_of: dict[str, tuple[str, ...]] = {}
-        """Of words seen: there are many patterns, and few words make up most of a text."""
 
     def keys(self, token: Token) -> tuple[str, ...]:
         """Also the forms of a verb."""
-        keys = self._keys_of.get(token.word)
-        if keys is None:
-            word, *others = super().keys(token)
-            keys = (word, *self._forms_of.get(word, ()), *others)
-            if len(self._keys_of) < _MOST_KEYS:
-                self._keys_of[token.word] = keys
-        return keys
+        word, *others = super().keys(token)
+        return (word, *self._forms_of.get(word, ()), *others)
 
 
 class Inflection:

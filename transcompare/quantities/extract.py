@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from transcompare.quantities.lexicons import Lexicon, fold, lexicon, units
 from transcompare.quantities.literals import read_literal
@@ -15,8 +16,9 @@ from transcompare.quantities.words import read_word
 from transcompare.text import Span
 
 
+@lru_cache(maxsize=256)
 def quantities(text: str, lang: str) -> tuple[Quantity, ...]:
-    """The numbers of `text` in order of appearance.
+    """The numbers of `text` in order of appearance. Kept for a while, since several checks ask for the same texts.
 
     Args:
         text: normalised text; thin and no-break spaces are plain spaces already.

@@ -30,7 +30,8 @@ class Lexicon:
 
     def value(self, table: str, form: str) -> Fraction | None:
         """The first value of `form` in `table`, or None."""
-        return next(iter(self.values(table, form)), None)
+        values = self.values(table, form)
+        return values[0] if values else None
 
     def values(self, table: str, form: str) -> tuple[Fraction, ...]:
         """The values of `form` in `table`, none where it is not there."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from functools import cache, lru_cache
+from typing import Any, ClassVar, Literal
 
 import polars as pl
 
@@ -16,9 +16,6 @@ from transcompare.stages.base import Stage
 from transcompare.stems import overlap
 from transcompare.text import Span, to_raw
 from transcompare.words import decoded
-
-if TYPE_CHECKING:
-    from sacrebleu.metrics.base import Metric
 
 DECIMALS = 4
 """Scores are rounded to this many decimals: what lies below differs between processors."""
@@ -202,11 +199,33 @@ def _difference(high: float | None, low: float | None) -> float | None:
 
 def _similarity(renderings: Sequence[str], references: Sequence[str], metrics: Sequence[str]) -> dict[str, float]:
     """BLEU (effective order), chrF and TER, each 0..100 and above for TER, over one or more segments."""
-    return {name: round(_metrics()[name].corpus_score(renderings, [references]).score, DECIMALS) for name in metrics}
+    return {
+        name: round(
+            _ter(renderings, references)
+            if name == "ter"
+            else _metrics()[name].corpus_score(renderings, [references]).score,
+            DECIMALS,
+        )
+        for name in metrics
+    }
+
+
+def _ter(renderings: Sequence[str], references: Sequence[str]) -> float:
+    """As sacreBLEU's `corpus_score`: the edits of all segments to the words of all references."""
+    counts = [_edits(*pair) for pair in zip(renderings, references, strict=True)]
+    edits, words = (sum(column) for column in zip(*counts, strict=True))
+    return 100 * (edits / words if words else float(edits > 0))
+
+
+@lru_cache(maxsize=1024)
+def _edits(rendering: str, reference: str) -> tuple[int, float]:
+    """Kept for a while: each segment is asked for twice, alone and with those it stands with, and TER is slow."""
+    score = _metrics()["ter"].sentence_score(rendering, [reference])
+    return score.num_edits, score.ref_length
 
 
 @cache
-def _metrics() -> dict[str, Metric]:
+def _metrics() -> dict[str, Any]:
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
     from sacrebleu.metrics.ter import TER

@@ -1,0 +1,220 @@
+"""Throughput against bare CTranslate2 at the same settings, and against one call a text, as Argos Translate makes it.
+
+    uv run python benchmarks/throughput.py [--segments 400] [--repetitions 5] [--config TOML] [--text FILE] [--json]
+    uv run python benchmarks/throughput.py --run --segments 20000 --config pipelines/fast.toml --repetitions 1
+
+All take turns in one process; the figures are the median of the repetitions and, in brackets, the lowest and highest.
+Segments are Russian, each different: sentences of the samples with a running number, or the lines of a text file.
+`bare` is `ctranslate2.Translator.translate_batch` on ready tokens, in one call; `stage` is the stage `translate`, from
+frame to frame; `stage, warm cache` the same where the cache has everything; `loop` is tokenizer, model and tokenizer
+once a text. `--run` adds the whole pipeline on these segments with the bare translations as renderings, stage by stage.
+CPU seconds are there because wall time means little on a busy machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import polars as pl
+
+from transcompare import schema
+from transcompare.engine import MAX_TOKENS, ArgosEngine, EngineSettings, Route
+from transcompare.pipeline import Pipeline
+from transcompare.sentences import sentences
+from transcompare.stages.translate import Translate
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "statements.csv"
+BATCH_TOKENS = 512
+"""Tokens in a batch of the bare translator: what our engine uses."""
+Segments = list[str]
+
+
+def main() -> None:
+    """Warm up, take turns, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--segments", type=int, default=400)
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--config", type=Path, help="a pipeline file")
+    parser.add_argument("--text", type=Path, help="a Russian text, one segment a line")
+    parser.add_argument("--run", action="store_true", help="also the whole pipeline; leaves out the loop")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    pipeline = Pipeline.from_toml(arguments.config) if arguments.config else Pipeline.default()
+    bare = Bare(pipeline.engine)
+    texts = [text for text in segments(arguments.text, arguments.segments) if 0 < len(bare.encode(text)) <= MAX_TOKENS]
+    tokens = [bare.encode(text) for text in texts]
+    with tempfile.TemporaryDirectory() as folder:
+        plain, cached = Translate(engine=pipeline.engine), Translate(engine=pipeline.with_cache(folder).engine)
+        frame = originals(texts)
+        contenders: dict[str, Callable[[], Any]] = {
+            "bare": lambda: bare.batch(tokens),
+            "stage": lambda: plain(frame),
+            "stage, warm cache": lambda: cached(frame),
+        }
+        if not arguments.run:
+            contenders["loop"] = lambda: [bare.decode(bare.batch([bare.encode(text)])[0]) for text in texts]
+        few = originals(texts[:20])
+        bare.batch(tokens[:20]), plain(few), cached(frame)
+        taken = take_turns(contenders, arguments.repetitions)
+        result: dict[str, Any] = {"segments": len(texts), "repetitions": arguments.repetitions, **table(taken)}
+        if arguments.run:
+            renderings = [bare.decode(each) for each in bare.batch(tokens)]
+            result["run"] = whole(pipeline, texts, renderings, taken["bare"])
+    print(json.dumps(result, indent=1) if arguments.json else shown(result))
+
+
+def segments(path: Path | None, wanted: int) -> Segments:
+    """As many different segments."""
+    if path:
+        lines = path.read_text("utf-8").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))[:wanted]
+    rows = pl.read_csv(SAMPLES, infer_schema=False).filter(lang="ru")["text"]
+    distinct = list(dict.fromkeys(span.of(text) for text in rows for span in sentences(text, "ru")))
+    copies = (f"{text[:-1]} ({i}){text[-1]}" for i in range(-(-wanted // len(distinct))) for text in distinct)
+    return list(copies)[:wanted]
+
+
+class Bare:
+    """CTranslate2 and the package's tokenizer with nothing of ours, at our engine's settings."""
+
+    def __init__(self, engine: EngineSettings) -> None:
+        route = engine.routes([("ru", "en")])["ru", "en"]
+        assert isinstance(route, Route)
+        assert isinstance(route.engine, ArgosEngine), "leave the cache out of the pipeline file"
+        (package,) = route.engine.path
+        tokenizer = package.tokenizer()
+        self.encode, self.decode = tokenizer.encode, tokenizer.decode
+        self._translator = ctranslate2.Translator(
+            str(package.path / "model"),
+            device="cpu",
+            compute_type=engine.compute_type,
+            intra_threads=engine.threads,
+        )
+        self._settings = {
+            "beam_size": engine.beam_size,
+            "length_penalty": engine.length_penalty,
+            "no_repeat_ngram_size": engine.no_repeat_ngram_size,
+        }
+
+    def batch(self, tokens: list[list[str]]) -> list[list[str]]:
+        """The best translation of each; CTranslate2 sorts by length and forms the batches."""
+        results = self._translator.translate_batch(
+            tokens, max_batch_size=BATCH_TOKENS, batch_type="tokens", replace_unknowns=True, **self._settings
+        )
+        return [result.hypotheses[0] for result in results]
+
+
+def originals(texts: Segments) -> pl.DataFrame:
+    """What the stage `translate` needs: every text one sentence of an original, with an empty rendering."""
+    rows = [
+        {
+            "normalized_original": text,
+            "normalized_rendering": "",
+            "sentences_original": [{"start": 0, "end": len(text)}],
+            "sentences_rendering": [],
+            "lang_original": "ru",
+            "lang_rendering": "en",
+            "status": "ok",
+            "notes": [],
+        }
+        for text in texts
+    ]
+    spans = {name: pl.List(schema.SPAN) for name in ("sentences_original", "sentences_rendering")}
+    return pl.DataFrame(rows, schema_overrides={**spans, "notes": pl.List(pl.String)})
+
+
+Taken = list[tuple[float, float]]
+"""Wall and CPU seconds of each repetition."""
+
+
+def take_turns(contenders: dict[str, Callable[[], Any]], repetitions: int) -> dict[str, Taken]:
+    """Every contender once in each round, in turn from the front and from the back."""
+    taken: dict[str, Taken] = {name: [] for name in contenders}
+    for turn in range(repetitions):
+        for name in contenders if turn % 2 == 0 else reversed(contenders):
+            wall, cpu = time.perf_counter(), time.process_time()
+            contenders[name]()
+            taken[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+    return taken
+
+
+def table(taken: dict[str, Taken]) -> dict[str, Any]:
+    """Seconds, and how many times as fast the stage is, round by round."""
+    names = [name for name in taken if name != "stage"]
+    return {
+        "seconds": {name: spread([wall for wall, _ in each]) for name, each in taken.items()},
+        "cpu_seconds": {name: spread([cpu for _, cpu in each]) for name, each in taken.items()},
+        "stage_against": {name: ratios(taken[name], taken["stage"], 0) for name in names},
+        "stage_against_cpu": {name: ratios(taken[name], taken["stage"], 1) for name in names},
+    }
+
+
+def ratios(others: Taken, ours: Taken, which: int) -> list[float]:
+    """Of `others` to `ours`, round by round: above 1 where ours took less."""
+    return spread([other[which] / our[which] for other, our in zip(others, ours, strict=True)])
+
+
+def spread(values: list[float]) -> list[float]:
+    """Median, lowest and highest."""
+    return [round(value, 3) for value in (statistics.median(values), min(values), max(values))]
+
+
+def whole(pipeline: Pipeline, texts: Segments, renderings: Segments, bare: Taken) -> dict[str, Any]:
+    """The pipeline on statements of one original and one rendering each."""
+    count = len(texts)
+    frame = pl.DataFrame(
+        {
+            "quote_id": [f"{i:07}" for i in range(count)] * 2,
+            "lang": ["ru"] * count + ["en"] * count,
+            "role": ["original"] * count + ["rendering"] * count,
+            "text": texts + [text or "-" for text in renderings],
+        }
+    )
+    marks: list[tuple[str, float, float]] = []
+
+    def progress(name: str, _done: int, _total: int) -> None:
+        marks.append((name, time.perf_counter(), time.process_time()))
+
+    pipeline.run(frame, progress)
+    progress("end", 0, 0)
+    wall, cpu = marks[-1][1] - marks[0][1], marks[-1][2] - marks[0][2]
+    alone = [statistics.median(values) for values in zip(*bare, strict=True)]
+    return {
+        "comparisons_per_second": round(count / wall, 1),
+        "seconds": round(wall, 2),
+        "cpu_seconds": round(cpu, 2),
+        "bare_share": round(alone[0] / wall, 3),
+        "bare_share_cpu": round(alone[1] / cpu, 3),
+        "stages": {
+            name: [round(after[1] - start, 2), round(after[2] - started, 2)]
+            for (name, start, started), after in pairwise(marks)
+        },
+    }
+
+
+def shown(result: dict[str, Any]) -> str:
+    """The figures as a table."""
+    lines = [f"{result['segments']} segments, {result['repetitions']} repetitions: median (lowest to highest)"]
+    lines.append(f"{'':20}{'seconds':>26}{'CPU seconds':>26}{'stage is ... as fast':>26}{'by CPU':>26}")
+    for name in result["seconds"]:
+        cells = [result[key].get(name) for key in ("seconds", "cpu_seconds", "stage_against", "stage_against_cpu")]
+        texts = ["" if cell is None else f"{cell[0]:.2f} ({cell[1]:.2f} to {cell[2]:.2f})" for cell in cells]
+        lines.append(f"{name:20}" + "".join(f"{text:>26}" for text in texts))
+    if run := result.get("run"):
+        lines.append(f"run: {run['seconds']} s, CPU {run['cpu_seconds']} s, {run['comparisons_per_second']} a second; ")
+        lines.append(f"bare CTranslate2 is {run['bare_share']:.1%} of it, {run['bare_share_cpu']:.1%} by CPU")
+        lines += [f"  {name:12}{wall:8.2f} s{cpu:10.2f} s CPU" for name, (wall, cpu) in run["stages"].items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
