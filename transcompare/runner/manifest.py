@@ -66,7 +66,7 @@ class Manifest:
 
     def dumps(self) -> str:
         """As JSON, the same for the same run."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
 
     def planned(self, parts: int, rows: int) -> Self:
         """With the number of parts and of rows of the input."""

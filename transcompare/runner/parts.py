@@ -15,7 +15,7 @@ from pathlib import Path
 
 from transcompare.errors import OutputError
 from transcompare.pipeline import Result
-from transcompare.stages.write import TEMPORARY, flush, write_parquet
+from transcompare.stages.write import TEMPORARY, write_parquet
 
 REPORT, REJECTS, JOURNAL = "report", "rejects", "parts.jsonl"
 _logger = logging.getLogger(__name__)
@@ -120,7 +120,8 @@ def replace(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
-            flush(Path(temporary))
+                file.flush()
+                os.fsync(descriptor)
             Path(temporary).replace(path)
         except OSError:
             Path(temporary).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,6 @@ from transcompare.runner.manifest import Manifest
 from transcompare.runner.spool import Slice, Spool, build
 from transcompare.runner.stop import Stop, stoppable
 from transcompare.stages.read import Read
-from transcompare.stages.write import flush
 from transcompare.summary import COLUMNS, Summary
 
 PART_ROWS = 1_000
@@ -139,7 +139,8 @@ class _Run:
         build(making, names, copied, read, self._manifest.part_rows, tick)
         inputs.verify(found, copied)
         with parts.writing(self._spool):
-            flush(making)
+            with making.open("rb+") as file:
+                os.fsync(file.fileno())
             making.replace(self._spool)
 
     def compare(self) -> None:

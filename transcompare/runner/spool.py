@@ -146,7 +146,8 @@ def _fill(
 
 def _rows(frame: pl.DataFrame, known: list[str], start: int) -> Iterator[tuple[object, ...]]:
     ids = _ids(frame)
-    cells = frame.select(pl.col(name) if name in frame.columns else pl.lit(None).alias(name) for name in known)
+    missing = [pl.lit(None, pl.String).alias(name) for name in known if name not in frame.columns]
+    cells = frame.with_columns(missing).select(known)
     provenance = frame.select("_file", "_row", "_reject", "_reject_column")
     for number, (own, where, values) in enumerate(
         zip(ids.iter_rows(), provenance.iter_rows(), cells.iter_rows(), strict=True), start
@@ -158,10 +159,9 @@ def _rows(frame: pl.DataFrame, known: list[str], start: int) -> Iterator[tuple[o
 
 
 def _ids(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(
-        (stripped(name) if name in frame.columns else pl.lit(None, pl.String)).alias(name)
-        for name in ("quote_id", "version_id")
-    )
+    names = ("quote_id", "version_id")
+    missing = [pl.lit(None, pl.String).alias(name) for name in names if name not in frame.columns]
+    return frame.with_columns(missing).select(map(stripped, names))
 
 
 def _given(frame: pl.DataFrame) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Mapping
@@ -12,7 +13,6 @@ import polars as pl
 
 from transcompare import schema
 from transcompare.errors import OutputError
-from transcompare.formats import one_line
 from transcompare.stages.base import Stage
 
 TEMPORARY = ".tmp"
@@ -31,12 +31,6 @@ class Write(Stage):
         return schema.conform(frame.drop(schema.VERSION, schema.COMPARISON, strict=False), schema.REPORT)
 
 
-def flush(path: Path) -> None:
-    """Has the system put the file on the disk: a name must not come to stand for bytes that a power cut takes away."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
 def write_parquet(frame: pl.DataFrame, path: Path, metadata: Mapping[str, str]) -> None:
     """Write a frame as zstd Parquet, atomically: `path` is either untouched or whole.
 
@@ -45,17 +39,22 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: Mapping[str, str]) 
     """
     temporary = None
     try:
+        # Polars has other words than the system for a full disk, so the system is asked to write.
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer, compression="zstd", metadata=dict(metadata))
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMPORARY)
-        os.close(descriptor)
-        frame.write_parquet(temporary, compression="zstd", metadata=dict(metadata))
-        flush(Path(temporary))
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(buffer.getbuffer())
+            file.flush()
+            os.fsync(descriptor)
         # mkstemp makes private files; a report gets what any new file gets.
         mask = os.umask(0)
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
-    except (OSError, pl.exceptions.PolarsError) as error:  # a full disk is either, as Polars likes
+    except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        reason = getattr(error, "strerror", None) or one_line(error)
-        raise OutputError(f"Cannot write {path}: {reason}. Give another place with -o, or make room.") from error
+        raise OutputError(
+            f"Cannot write {path}: {error.strerror or error}. Give another place with -o, or make room."
+        ) from error
