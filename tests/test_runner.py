@@ -145,7 +145,7 @@ def test_run_with_an_output_gives_a_lazy_frame(tmp_path: Path) -> None:
     report = transcompare.run(source, pipeline=light_pipeline(), output=tmp_path / "out")
     assert report.select(COLUMNS).collect().equals(light_pipeline().run(source).report.select(COLUMNS))
     with pytest.raises(InputError, match="takes files"):
-        transcompare.run(pl.DataFrame(), output=tmp_path / "out")  # type: ignore[call-overload]
+        transcompare.run(pl.DataFrame(), output=tmp_path / "out")  # type: ignore[arg-type]
 
 
 def test_what_reads_reports_reads_a_folder(tmp_path: Path) -> None:

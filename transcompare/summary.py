@@ -52,8 +52,8 @@ class Summary:
         """Count a report in."""
         self.renderings += report.height
         self.statements += report["quote_id"].n_unique()
-        self.verdicts.update(report["verdict"])
-        self.statuses.update(report["status"])
+        self.verdicts.update(report["verdict"].drop_nulls())
+        self.statuses.update(report["status"].drop_nulls())
         self.severities.update(report["severity"].drop_nulls())
         notes = report.filter(pl.col("status") == "no_package").explode("notes")["notes"].drop_nulls()
         self.installs.update(command for note in notes for command in _INSTALL.findall(note))

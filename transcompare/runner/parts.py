@@ -59,7 +59,7 @@ def write(folder: Path, number: int, rows: int, result: Result, metadata: Mappin
         rows,
         result.report.height,
         result.rejects.height,
-        dict(sorted(Counter(result.report["verdict"]).items())),
+        dict(sorted(Counter(result.report["verdict"].drop_nulls()).items())),
         _sha256(report),
         _sha256(rejects) if result.rejects.height else None,
     )
