@@ -119,13 +119,13 @@ def run_progress(*, quiet: bool) -> Iterator[Callable[[State], None] | None]:
             if state.total is not None and not comparing:  # what is done already says nothing about the rate
                 comparing = True
                 bar.reset(task, total=state.total, completed=state.done)
-            speed = bar.tasks[0].speed
             bar.update(
                 task,
                 description=state.step,
                 completed=state.done,
-                rate=f"{speed:.0f} rows/s" if speed else "",
                 verdicts="  ".join(f"{count} {name.replace('_', ' ')}" for name, count in state.verdicts.items()),
             )
+            speed = bar.tasks[0].speed
+            bar.update(task, rate=f"{speed:.1f} rows/s" if speed else "")
 
         yield show

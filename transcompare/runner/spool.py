@@ -140,7 +140,8 @@ def _fill(
             )
     if not done:
         raise files.nothing(names)
-    file.execute("INSERT INTO known VALUES (?, ?)", (json.dumps(list(known)), json.dumps(sorted(carried))))
+    wide = {name for column in columns.version_columns(known) for name in (column.name, column.declared)}
+    file.execute("INSERT INTO known VALUES (?, ?)", (json.dumps(list(known)), json.dumps(sorted(carried & wide))))
     return list(known)
 
 
