@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -235,3 +236,52 @@ def test_a_split_input_gives_the_same_rows_with_the_real_engine() -> None:
     ids = samples["quote_id"].unique(maintain_order=True)
     halves = [samples.filter(pl.col("quote_id").is_in(part.implode())) for part in (ids[:7], ids[7:])]
     assert pipeline(samples).equals(pl.concat([pipeline(half) for half in halves]))
+
+
+def test_run_into_a_folder_prints_what_run_into_a_file_prints(tmp_path: Path, pair: str) -> None:
+    broken = str(ROOT / "samples" / "broken.csv")
+    in_memory = invoke("run", pair, broken, "-o", str(tmp_path / "report.parquet"))
+    folder = tmp_path / "reports"
+    in_parts = invoke("run", pair, broken, "-o", str(folder), "--part-rows", "2")
+    assert in_parts.exit_code == 0
+    assert len(list((folder / "report").iterdir())) > 1
+    shown = in_parts.stdout.replace(str(folder / "rejects"), "R").replace(str(folder), "O").replace("\n", "")
+    expected = in_memory.stdout.replace(str(tmp_path / "report.rejects.parquet"), "R")
+    assert shown == expected.replace(str(tmp_path / "report.parquet"), "O").replace("\n", "")
+    json_lines = invoke("run", pair, broken, "-o", str(folder), "--part-rows", "2", "--json").stdout
+    assert json_lines == invoke("run", pair, broken, "--json").stdout
+    other = invoke("run", pair, "-o", str(folder), "--part-rows", "2")
+    assert "broken.csv is missing" in str(other.exception)
+    assert invoke("run", pair, "-o", str(folder), "--part-rows", "2", "--fresh").exit_code == 0
+    assert pl.read_parquet(folder / "report").height == 1
+
+
+def test_fresh_is_for_folders(pair: str) -> None:
+    result = invoke("run", pair, "--fresh")
+    assert result.exit_code == 2
+    assert "folder" in result.output
+
+
+def test_the_bar_shows_rows_rate_and_verdicts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from collections import Counter
+
+    from transcompare.commands import options
+    from transcompare.runner import State
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "150")
+    with options.run_progress(quiet=False) as progress:
+        assert progress
+        progress(State("read", 5000, None, Counter()))
+        for done in range(1, 4):
+            progress(State("check", done * 1000, 9000, Counter(divergent=3, not_scored=40)))
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", capsys.readouterr().err)
+    assert "3000/9000" in shown
+    assert "3 divergent  40 not scored" in shown
+    assert "rows/s" in shown
+    with options.run_progress(quiet=True) as nothing:
+        assert nothing is None

@@ -67,3 +67,11 @@ def test_no_text_names_a_machine_or_a_registry() -> None:
     hosts = re.compile(r"/wor[k]/|/roo[t]/|pypi\.or[g]|pythonhoste[d]")
     for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "constraints.txt", ROOT / "pyproject.toml"):
         assert not hosts.search(path.read_text("utf-8"))
+
+
+def test_every_fault_has_a_test() -> None:
+    table = (ROOT / "docs" / "faults.md").read_text("utf-8")
+    named = [line.rsplit("|", 2)[1].strip().strip("`") for line in table.splitlines() if line.startswith("| ")][1:]
+    tests = "".join((ROOT / "tests" / f"test_{name}.py").read_text("utf-8") for name in ("faults", "runner", "spool"))
+    assert len(named) > 20
+    assert [name for name in named if f"def {name}(" not in tests] == []

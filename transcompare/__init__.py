@@ -5,6 +5,7 @@ import transcompare
 transcompare.compare("Мы не исключаем этого.", "We rule this out.").verdict
 transcompare.match("originals.csv", "renderings.csv")  # two lists without common ids, linked
 transcompare.run("quotes.csv")                      # a polars.DataFrame, one row a comparison
+transcompare.run("million.jsonl", output="reports/")  # in parts; goes on where it stopped; a polars.LazyFrame
 transcompare.Pipeline.from_toml("pipelines/strict.toml").run(["a.csv", "b.jsonl"]).rejects
 """
 
@@ -21,15 +22,19 @@ if TYPE_CHECKING:
         ConfigError,
         EngineError,
         InputError,
+        Interrupted,
         LanguageError,
         OutputError,
         PackageInvalid,
         PackageMissing,
+        RunError,
         SchemaError,
         TranscompareError,
     )
     from transcompare.pipeline import Pipeline, Result
+    from transcompare.reports import read_report, scan_report
     from transcompare.stages.base import Stage
+    from transcompare.summary import Summary
 
 _HOMES = {
     "api": ("compare", "match", "run"),
@@ -38,15 +43,19 @@ _HOMES = {
         "ConfigError",
         "EngineError",
         "InputError",
+        "Interrupted",
         "LanguageError",
         "OutputError",
         "PackageInvalid",
         "PackageMissing",
+        "RunError",
         "SchemaError",
         "TranscompareError",
     ),
     "pipeline": ("Pipeline", "Result"),
+    "reports": ("read_report", "scan_report"),
     "stages.base": ("Stage",),
+    "summary": ("Summary",),
 }
 
 __all__ = [
@@ -54,6 +63,7 @@ __all__ = [
     "ConfigError",
     "EngineError",
     "InputError",
+    "Interrupted",
     "LanguageError",
     "LocatedFinding",
     "OutputError",
@@ -61,14 +71,18 @@ __all__ = [
     "PackageMissing",
     "Pipeline",
     "Result",
+    "RunError",
     "SchemaError",
     "Stage",
+    "Summary",
     "TranscompareError",
     "__version__",
     "compare",
     "findings",
     "match",
+    "read_report",
     "run",
+    "scan_report",
 ]
 
 

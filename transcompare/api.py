@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeAlias, overload
 
 import polars as pl
 
 from transcompare.comparison import Comparison
 from transcompare.errors import InputError
 from transcompare.pipeline import Pipeline
+from transcompare.reports import scan_report
+
+Source: TypeAlias = pl.DataFrame | str | Path | Iterable[str | Path]
 
 
 def compare(
@@ -44,19 +48,34 @@ def compare(
     return Comparison.from_row(result.report.row(0, named=True))
 
 
+@overload
+def run(source: Source, *, pipeline: Pipeline | str | Path | None = None) -> pl.DataFrame: ...
+@overload
 def run(
-    source: pl.DataFrame | str | Path | Iterable[str | Path], *, pipeline: Pipeline | str | Path | None = None
-) -> pl.DataFrame:
+    source: str | Path | Iterable[str | Path], *, pipeline: Pipeline | str | Path | None = None, output: str | Path
+) -> pl.LazyFrame: ...
+def run(
+    source: Source, *, pipeline: Pipeline | str | Path | None = None, output: str | Path | None = None
+) -> pl.DataFrame | pl.LazyFrame:
     """The report on quote files or a frame of versions (contract 1 in, contract 2 out).
 
     `pipeline` is a `Pipeline` or the path of a TOML file. Rejected rows are not in the report: use `Pipeline.run`,
     which returns both tables, to see them.
 
+    With a directory as `output` files of any size are compared in parts that are written there, and a run that ended
+    before its time goes on (`Pipeline.stream`); what comes back reads the parts when it is collected.
+
     Raises:
         InputError: a file cannot be read at all.
         ConfigError: the pipeline file is wrong.
+        RunError: there is a run of other input or config in the directory, or one is at work.
     """
-    return _pipeline(pipeline).run(source).report
+    if output is None:
+        return _pipeline(pipeline).run(source).report
+    if isinstance(source, pl.DataFrame):
+        raise InputError("A run into a directory takes files, as what it goes on with must still be there.")
+    _pipeline(pipeline).stream(source, output)
+    return scan_report(output)
 
 
 def match(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, Self
 
 import polars as pl
+
+from transcompare.reports import read_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,12 @@ class Comparison:
         return cls(**values)
 
 
-def findings(report: pl.DataFrame) -> pl.DataFrame:
-    """A report exploded to one row a finding: quote_id, version_id, outlet, verdict, divergence, then its fields."""
+def findings(report: pl.DataFrame | str | Path) -> pl.DataFrame:
+    """A report exploded to one row a finding: quote_id, version_id, outlet, verdict, divergence, then its fields.
+
+    `report` may be the file of a report, or the directory of a run.
+    """
+    if not isinstance(report, pl.DataFrame):
+        report = read_report(report)
     keys = ("quote_id", "version_id", "outlet", "verdict", "divergence")
     return report.select(*keys, "findings").explode("findings").drop_nulls("findings").unnest("findings")

@@ -6,6 +6,8 @@
     ├── ConfigError      a setting, stage or check name that does not exist or does not fit
     ├── LanguageError    a language code that is none
     ├── OutputError      the report cannot be written
+    │   └── RunError         a run directory is in use, or belongs to another input or config
+    ├── Interrupted      a run was told to stop; what is finished stays, and the same command goes on
     └── EngineError      translation
         ├── PackageMissing   no package for a language pair
         └── PackageInvalid   a package that is broken, unsafe or of another kind
@@ -40,6 +42,21 @@ class LanguageError(TranscompareError):
 
 class OutputError(TranscompareError):
     """The report cannot be written."""
+
+
+class RunError(OutputError):
+    """A run directory is in use, is none, or belongs to another input or config."""
+
+
+class Interrupted(TranscompareError):  # noqa: N818 - reads as the state it names
+    """A run was told to stop by a signal; its exit code is 128 and the signal's number."""
+
+    def __init__(self, message: str, signal: int) -> None:
+        super().__init__(message, signal)
+        self.exit_code = 128 + signal
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class EngineError(TranscompareError):

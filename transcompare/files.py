@@ -17,7 +17,7 @@ import re
 import sys
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +45,9 @@ MAX_COLUMNS = 1_000
 MAX_DECOMPRESSED = 4 * 2**30
 """Bytes that a gzip file may unpack to."""
 
-_BATCH = 20_000
+BATCH = 5_000
+"""Rows that are made at a time."""
+
 _EXCERPT = 1_000
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _GZIP = b"\x1f\x8b"
@@ -65,18 +67,56 @@ def read_files(
     Raises:
         InputError: a file is missing, of unknown format, not UTF-8 or broken; or no file has any row.
     """
-    names = _expand(paths)
+    names = expand(paths)
     frames = [pl.DataFrame(schema=PROVENANCE)]
     for name in names:
-        frame = _read_file(name, max_decompressed, need_ids)
-        if frame.is_empty():
-            _logger.warning("%s is empty: it has no data rows.", name)
-        frames.append(frame)
+        batches = read_batches(name, max_decompressed=max_decompressed)
+        frame = pl.concat([frames[0], *batches], how="diagonal")
+        frames.append(without_use(frame, columns.fault(_cells(frame), need_ids=need_ids)))
     result = pl.concat(frames, how="diagonal")
     if result.is_empty():
-        listed = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
-        raise InputError(f"{listed} {'is' if len(names) == 1 else 'are'} empty: there are no data rows.")
+        raise nothing(names)
     return result
+
+
+def read_batches(
+    name: str, file: Path | None = None, *, max_decompressed: int = MAX_DECOMPRESSED
+) -> Generator[pl.DataFrame]:
+    """The rows of one file in frames of at most `BATCH`, each with the columns seen so far.
+
+    `file` is a copy to read instead, which nobody writes to. Whether all rows are unusable for want of a column
+    is known at the end only (`without_use`).
+
+    Raises:
+        InputError: the file is of unknown format, not UTF-8 or broken.
+    """
+    reader = formats.any_records if name == "-" else _reader(name)
+    if reader is None:
+        raise InputError(f"{name}: unknown file format. {_known_suffixes()}")
+    empty = True
+    try:
+        with _opened(name, file) as opened, _unlimited_csv_fields():
+            stream = opened
+            if reader not in BINARY_READERS.values() and opened.peek(2).startswith(_GZIP):
+                stream = io.BufferedReader(_Capped(gzip.GzipFile(fileobj=opened), max_decompressed, name))
+            for frame in _batches(name, reader(stream, name)):
+                empty = False
+                yield frame
+    except (OSError, EOFError, zlib.error, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise InputError(f"{name}: cannot be read: {formats.one_line(error)}.") from error
+    if empty:
+        _logger.warning("%s is empty: it has no data rows.", name)
+
+
+def nothing(names: Sequence[str]) -> InputError:
+    """The error where no file has any row."""
+    listed = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+    return InputError(f"{listed} {'is' if len(names) == 1 else 'are'} empty: there are no data rows.")
+
+
+def is_binary(name: str) -> bool:
+    """Whether a file of this name is in a format that is mapped into memory rather than read line by line."""
+    return name != "-" and _reader(name) in BINARY_READERS.values()
 
 
 def as_raw(frame: pl.DataFrame, *, need_ids: bool = True) -> pl.DataFrame:
@@ -84,13 +124,15 @@ def as_raw(frame: pl.DataFrame, *, need_ids: bool = True) -> pl.DataFrame:
     form = dict.fromkeys(frame.columns, pl.String()) | PROVENANCE
     if dict(frame.schema) == form:
         return frame
-    return _frame("-", formats.typed_records(frame), frame.columns, need_ids=need_ids)
+    batches = _batches("-", formats.typed_records(frame), frame.columns)
+    raw = pl.concat([pl.DataFrame(schema=PROVENANCE), *batches], how="diagonal")
+    return without_use(raw, columns.fault(_cells(raw), need_ids=need_ids))
 
 
 # --- which files ---------------------------------------------------------------------------------------
 
 
-def _expand(paths: Sequence[str | Path]) -> list[str]:
+def expand(paths: Sequence[str | Path]) -> list[str]:
     """The files that `paths` stand for, in order, each once."""
     if not paths:
         raise InputError("No input is given. Name a file, a directory, a glob, or `-` for standard input.")
@@ -132,21 +174,9 @@ def _known_suffixes() -> str:
 # --- one file ------------------------------------------------------------------------------------------
 
 
-def _read_file(name: str, max_decompressed: int, need_ids: bool) -> pl.DataFrame:
-    reader = formats.any_records if name == "-" else _reader(name)
-    if reader is None:
-        raise InputError(f"{name}: unknown file format. {_known_suffixes()}")
-    try:
-        with _opened(name) as file, _unlimited_csv_fields():
-            stream = file
-            if reader not in BINARY_READERS.values() and file.peek(2).startswith(_GZIP):
-                stream = io.BufferedReader(_Capped(gzip.GzipFile(fileobj=file), max_decompressed, name))
-            return _frame(name, reader(stream, name), need_ids=need_ids)
-    except (OSError, EOFError, zlib.error, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise InputError(f"{name}: cannot be read: {formats.one_line(error)}.") from error
-
-
-def _opened(name: str) -> io.BufferedReader:
+def _opened(name: str, file: Path | None) -> io.BufferedReader:
+    if file is not None:
+        return formats.OwnFile(io.FileIO(file))
     if name == "-":
         return io.BufferedReader(io.BytesIO(sys.stdin.buffer.read()))
     return Path(name).open("rb")
@@ -189,16 +219,15 @@ def _unlimited_csv_fields() -> Iterator[None]:
 # --- records to a frame --------------------------------------------------------------------------------
 
 
-def _frame(name: str, records: Iterable[Record], header: Sequence[str] = (), *, need_ids: bool = True) -> pl.DataFrame:
+def _batches(name: str, records: Iterable[Record], header: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
     """The records of one file; in batches, since a dict a row is heavy for a million of them."""
     known: dict[str, str] = {}
     for key in header:
         _add_column(key, known)
     file = os.fsencode(name).decode("utf-8", "replace")
-    frames = [pl.DataFrame(schema=PROVENANCE)]
     rows = itertools.count(1)
     source = iter(records)
-    while batch := [_checked(record, known) for record in itertools.islice(source, _BATCH)]:
+    while batch := [_checked(record, known) for record in itertools.islice(source, BATCH)]:
         provenance = {
             "_file": [file] * len(batch),
             "_row": list(itertools.islice(rows, len(batch))),
@@ -207,13 +236,16 @@ def _frame(name: str, records: Iterable[Record], header: Sequence[str] = (), *, 
         }
         cells = {column: [record.cells.get(key) for record in batch] for key, column in known.items()}
         schema = PROVENANCE | dict.fromkeys(cells, pl.String())
-        frames.append(pl.DataFrame(provenance | cells, schema=schema))
-    return _without_use(pl.concat(frames, how="diagonal"), need_ids)
+        yield pl.DataFrame(provenance | cells, schema=schema)
 
 
-def _without_use(frame: pl.DataFrame, need_ids: bool) -> pl.DataFrame:
-    """Rejects all rows of a file that has no column to take a text or its statement from."""
-    fault = columns.fault([name for name in frame.columns if name not in PROVENANCE], need_ids=need_ids)
+def _cells(frame: pl.DataFrame) -> list[str]:
+    """The source's own columns."""
+    return [name for name in frame.columns if name not in PROVENANCE]
+
+
+def without_use(frame: pl.DataFrame, fault: tuple[str, str] | None) -> pl.DataFrame:
+    """Rejects all rows of a file that has no column to take a text or its statement from (`columns.fault`)."""
     if fault is None:
         return frame
     column, reason = fault

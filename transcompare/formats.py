@@ -303,16 +303,36 @@ def _after_space(text: str, at: int) -> int:
 # --- Parquet and Arrow ---------------------------------------------------------------------------------
 
 
+class OwnFile(io.BufferedReader):
+    """A file that nobody else writes to.
+
+    Polars maps files into memory; where one shrinks under it the process ends without a word. Any other file is
+    read as bytes.
+    """
+
+    def mapped(self) -> str:
+        """Its path, to be mapped."""
+        return str(self.name)
+
+
 def parquet_records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
     """Parquet."""
-    yield from typed_records(pl.read_parquet(io.BytesIO(stream.read())))
+    source = stream.mapped() if isinstance(stream, OwnFile) else io.BytesIO(stream.read())
+    yield from _scanned(pl.scan_parquet(source, glob=False, hive_partitioning=False))
 
 
 def arrow_records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
-    """Arrow IPC, file (Feather V2) or stream."""
-    data = stream.read()
-    read = pl.read_ipc if data.startswith(b"ARROW1") else pl.read_ipc_stream
-    yield from typed_records(read(io.BytesIO(data)))
+    """Arrow IPC, file (Feather V2) or stream; a stream is read whole."""
+    if not stream.peek(6).startswith(b"ARROW1"):
+        yield from typed_records(pl.read_ipc_stream(io.BytesIO(stream.read())))
+        return
+    source = stream.mapped() if isinstance(stream, OwnFile) else io.BytesIO(stream.read())
+    yield from _scanned(pl.scan_ipc(source, glob=False, hive_partitioning=False))
+
+
+def _scanned(table: pl.LazyFrame) -> Iterator[Record]:
+    for batch in table.collect_batches(chunk_size=5_000, maintain_order=True):
+        yield from typed_records(batch)
 
 
 def typed_records(frame: pl.DataFrame) -> Iterator[Record]:
@@ -374,10 +394,9 @@ def one_line(error: BaseException) -> str:
 
 def any_records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
     """JSON where the first character says so, else CSV or TSV: for standard input."""
-    data = stream.read()
-    start = data.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    start = stream.peek().removeprefix(codecs.BOM_UTF8).lstrip()[:1]
     reader = json_records if start in (b"{", b"[") else csv_records
-    yield from reader(io.BufferedReader(io.BytesIO(data)), name)
+    yield from reader(stream, name)
 
 
 TEXT_READERS: dict[str, Reader] = {

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
@@ -17,6 +17,11 @@ from transcompare._version import __version__
 from transcompare.engine import EngineSettings
 from transcompare.errors import ConfigError, InputError
 from transcompare.stages.base import Stage
+from transcompare.stages.read import Read, Rest
+
+if TYPE_CHECKING:
+    from transcompare.runner import State
+    from transcompare.summary import Summary
 
 DEFAULT_STAGES = (
     "read",       # any table to one row a version, the unusable ones marked
@@ -130,18 +135,41 @@ class Pipeline:
             InputError: a file cannot be read at all.
             TranscompareError: any other error of the tree in `transcompare.errors`.
         """
-        frame = _load(source)
+        return self.run_part(_load(source), Rest(), progress)
+
+    def run_part(self, raw: pl.DataFrame, rest: Rest, progress: Progress | None = None) -> Result:
+        """Run all stages on rows as `transcompare.files` gives them, a part of an input that leaves `rest` out."""
+        frame = raw
         rejects = schema.conform(pl.DataFrame(), schema.REJECT)
         for done, stage in enumerate(self.stages):
             if progress:
                 progress(stage.name, done, len(self.stages))
             if stage.name == "write":
                 frame = self._sign(frame)
-            frame = stage(frame)
+            frame = stage.part(frame, rest) if isinstance(stage, Read) and rest != Rest() else stage(frame)
             if stage.name == "read":
                 rejects = rejected(frame)
                 frame = frame.filter(pl.col("reject").is_null())
         return Result(frame, rejects)
+
+    def stream(
+        self,
+        source: str | Path | Iterable[str | Path],
+        output: str | Path,
+        *,
+        part_rows: int | None = None,
+        fresh: bool = False,
+        progress: Callable[[State], None] | None = None,
+    ) -> Summary:
+        """Run on files of any size into a directory, in parts, or go on with the run that is there.
+
+        See `transcompare.runner` for what is in the directory and `transcompare.runner.stream` for the errors.
+        """
+        from transcompare import runner
+
+        return runner.stream(
+            self, source, output, part_rows=part_rows or runner.PART_ROWS, fresh=fresh, progress=progress
+        )
 
     def config(self) -> dict[str, Any]:
         """All settings of all stages."""

@@ -6,10 +6,8 @@ Rich knows the terminal's width and the double width of Hangul and Han, leaves c
 
 from __future__ import annotations
 
-import re
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +24,12 @@ from transcompare.matching import SURE, Matching
 from transcompare.pipeline import Result
 from transcompare.printable import printable
 from transcompare.schema import STATUSES, Column
+from transcompare.summary import Summary
 
 _SEVERITY_STYLE = {"critical": "bold red", "major": "yellow", "minor": "cyan"}
 _VERDICT_STYLE = {"divergent": "bold red", "review": "yellow", "faithful": "green", "not_scored": "dim"}
 _LONGEST = 400
 """Code points that are shown of a long original without a passage."""
-_INSTALL = re.compile(r"transcompare models install [a-z]+ [a-z]+")
 
 
 def console(width: int = 120) -> Console:
@@ -41,27 +39,29 @@ def console(width: int = 120) -> Console:
 
 def print_report(result: Result, *, top: int, output: Path | None, rejects_path: Path | None) -> None:
     """The worst `top` renderings with their findings, and a summary."""
-    report = result.report
+    print_summary(Summary.of(result, top), output=output, rejects_path=rejects_path)
+
+
+def print_summary(summary: Summary, *, output: Path | None, rejects_path: Path | None) -> None:
+    """The worst renderings of a summary with their findings, and the counts."""
     out = console()
-    worst = _worst_first(report)
-    notable = pl.col("severity").is_not_null() | pl.col("verdict").is_in(["divergent", "review"])
-    shown = worst.filter(notable).head(top)
-    if shown.height:
-        out.print(_table(shown))
-    hidden = report.height - shown.height
-    counts = Counter(report["verdict"])
+    shown = 0
+    if summary.worst is not None and summary.worst.height:
+        shown = summary.worst.height
+        out.print(_table(summary.worst))
+    hidden = summary.renderings - shown
     out.print(
-        f"{_count(report.height, 'rendering')} of {_count(report['quote_id'].n_unique(), 'statement')}: "
-        + ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in _VERDICT_STYLE if counts[v])
-        + (f" ({hidden} not shown)" if hidden and shown.height else "")
+        f"{_count(summary.renderings, 'rendering')} of {_count(summary.statements, 'statement')}: "
+        + ", ".join(f"{summary.verdicts[v]} {v.replace('_', ' ')}" for v in _VERDICT_STYLE if summary.verdicts[v])
+        + (f" ({hidden} not shown)" if hidden and shown else "")
     )
-    for status, count in sorted(Counter(report["status"]).items()):
+    for status, count in sorted(summary.statuses.items()):
         if status != "ok":
             out.print(f"  {count} {status}: {STATUSES.get(status, status)}")
-    for note in _install_hints(report):
-        out.print(f"    {escape(note)}")
-    _print_rejects(out, result.rejects, rejects_path)
-    for line in _packages(report):
+    for command, _ in sorted(summary.installs.items(), key=lambda item: (-item[1], item[0])):
+        out.print(f"    {escape(command)}")
+    _print_rejects(out, summary.rejected, summary.first_rejects, rejects_path)
+    for line in _packages(summary.packages):
         out.print(escape(line))
     if output:
         out.print(f"Report: {escape(str(output))}")
@@ -82,7 +82,7 @@ def print_matching(result: Matching, *, output: Path | None, rejects_path: Path 
         for source, target in result.unserved:
             install = "" if "und" in (source, target) else f": transcompare models install {source} {target}"
             out.print(f"  {source}>{target}{install}")
-    _print_rejects(out, result.rejects, rejects_path)
+    _print_rejects(out, result.rejects.height, result.rejects.head(5).to_dicts(), rejects_path)
     if output:
         out.print(f"Statements: {escape(str(output))}")
 
@@ -143,18 +143,12 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
     console().print(table)
 
 
-def _print_rejects(out: Console, rejects: pl.DataFrame, path: Path | None) -> None:
-    if rejects.height:
+def _print_rejects(out: Console, rejected: int, first: Sequence[dict[str, Any]], path: Path | None) -> None:
+    if rejected:
         where = f", listed in {path}" if path else ""
-        out.print(f"{_count(rejects.height, 'row')} rejected{escape(where)}:")
-        for row in rejects.head(5).iter_rows(named=True):
+        out.print(f"{_count(rejected, 'row')} rejected{escape(where)}:")
+        for row in first:
             out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
-
-
-def _worst_first(report: pl.DataFrame) -> pl.DataFrame:
-    severities = pl.col("severity").replace_strict({"critical": 3, "major": 2, "minor": 1}, default=0)
-    unscored = pl.col("outlier").fill_null(0.0) - 1  # below every divergence
-    return report.sort(pl.col("divergence").fill_null(unscored), severities, descending=True, maintain_order=True)
 
 
 def _table(rows: pl.DataFrame) -> Table:
@@ -217,18 +211,9 @@ def _marked(text: str, findings: Iterable[LocatedFinding], side: str | None, off
     return marked
 
 
-def _install_hints(report: pl.DataFrame) -> list[str]:
-    """The install commands of the notes, each once, those that help most renderings first."""
-    notes = report.filter(pl.col("status") == "no_package").explode("notes")["notes"].drop_nulls()
-    commands = Counter(command for note in notes for command in _INSTALL.findall(note))
-    return [command for command, _ in sorted(commands.items(), key=lambda item: (-item[1], item[0]))]
-
-
-def _packages(report: pl.DataFrame) -> list[str]:
+def _packages(used: Collection[str]) -> list[str]:
     """Which packages translated; once, what to do when it was the small one."""
-    labels = report["signature"].str.extract(r"\|package:([^|]*)").unique().sort().drop_nulls()
-    used = [label for label in labels if label != "none"]
-    lines = [f"Translated with {label}" for label in used]
+    lines = [f"Translated with {label}" for label in sorted(used)]
     if any("bundled" in label for label in used):
         lines.append(
             "The bundled package is small and makes mistakes of its own. The full one is one command away:\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from transcompare.pipeline import Pipeline, Progress
+    from transcompare.runner import State
 
 
 class Severity(StrEnum):
@@ -104,3 +105,42 @@ def progress(*, quiet: bool) -> Iterator[Progress | None]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("read", total=None)
         yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
+
+
+@contextmanager
+def run_progress(*, quiet: bool) -> Iterator[Callable[[State], None] | None]:
+    """The bar of a long run, on standard error: rows, rate, time left, verdicts; none where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description:<9}"),
+        BarColumn(20),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[verdicts]}"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=600) as bar:
+        task = bar.add_task("read", total=None, rate="", verdicts="")
+        comparing = False
+
+        def show(state: State) -> None:
+            nonlocal comparing
+            if state.total is not None and not comparing:  # what is done already says nothing about the rate
+                comparing = True
+                bar.reset(task, total=state.total, completed=state.done)
+            bar.update(
+                task,
+                description=state.step,
+                completed=state.done,
+                verdicts="  ".join(f"{count} {name.replace('_', ' ')}" for name, count in state.verdicts.items()),
+            )
+            speed = bar.tasks[0].speed
+            bar.update(task, rate=f"{speed:.1f} rows/s" if speed else "")
+
+        yield show

@@ -11,7 +11,8 @@ import typer
 from transcompare.commands import options
 
 if TYPE_CHECKING:
-    from transcompare.pipeline import Result
+    from transcompare.pipeline import Pipeline
+    from transcompare.summary import Summary
 
 
 def run(
@@ -20,7 +21,14 @@ def run(
         typer.Argument(metavar="INPUT...", help="Quote files, globs, folders, or - for standard input."),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="PARQUET", help="Write the report here.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PARQUET|FOLDER",
+            help="Write the report here. A name without .parquet is a folder: the input may have any size, "
+            "and the same command goes on with a run that was stopped.",
+        ),
     ] = None,
     config: options.Config = None,
     packages: options.Packages = None,
@@ -30,19 +38,55 @@ def run(
     no_cache: options.NoCache = False,
     top: Annotated[int, typer.Option(min=0, help="How many renderings to print, worst first.")] = 20,
     fail_on: options.FailOn = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw away the run that is in the output folder.")] = False,
+    part_rows: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Rows of the input a part of the output folder (1000).")
+    ] = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Compare the renderings in quote files with their originals; print the worst, write the report.
 
-    Rows that cannot be used go to a second file beside the report, OUTPUT.rejects.parquet.
+    Rows that cannot be used go to a second file beside the report, OUTPUT.rejects.parquet, or OUTPUT/rejects.
     """
-    from transcompare.stages.write import write_parquet
-
     pipeline = options.load_pipeline(config, packages, package, glossary, False if no_cache else cache)
+    rejects_path = output.with_suffix(".rejects.parquet") if output else None
+    if output and (output.suffix != ".parquet" or output.is_dir()):
+        with options.run_progress(quiet=quiet) as progress:
+            from transcompare.runner import PART_ROWS, stream
+
+            summary = stream(
+                pipeline, inputs, output, part_rows=part_rows or PART_ROWS, fresh=fresh, top=top, progress=progress
+            )
+        rejects_path = output / "rejects"
+        if json:
+            _print_json(output)
+    elif fresh or part_rows:
+        raise typer.BadParameter("it is about the folder of a run: give one with -o.", param_hint="--fresh/--part-rows")
+    else:
+        summary = _in_memory(pipeline, inputs, output, rejects_path, top, json=json, quiet=quiet)
+    if not json and not quiet:
+        from transcompare.terminal import print_summary
+
+        print_summary(summary, output=output, rejects_path=rejects_path)
+    raise typer.Exit(_exit_code(summary, fail_on))
+
+
+def _in_memory(
+    pipeline: Pipeline,
+    inputs: list[str],
+    output: Path | None,
+    rejects_path: Path | None,
+    top: int,
+    *,
+    json: bool,
+    quiet: bool,
+) -> Summary:
+    from transcompare.stages.write import write_parquet
+    from transcompare.summary import Summary
+
     with options.progress(quiet=quiet) as progress:
         result = pipeline.run(inputs, progress)
-    rejects_path = output.with_suffix(".rejects.parquet") if output else None
     if output and rejects_path:
         metadata = pipeline.metadata()
         write_parquet(result.report, output, metadata)
@@ -50,15 +94,17 @@ def run(
             write_parquet(result.rejects, rejects_path, metadata)
     if json:
         sys.stdout.write(result.report.write_ndjson())
-    elif not quiet:
-        from transcompare.terminal import print_report
-
-        print_report(result, top=top, output=output, rejects_path=rejects_path)
-    raise typer.Exit(_exit_code(result, fail_on))
+    return Summary.of(result, top)
 
 
-def _exit_code(result: Result, fail_on: options.Severity | None) -> int:
-    report = result.report
-    if fail_on and any(map(fail_on.reached_by, report["severity"])):
+def _print_json(folder: Path) -> None:
+    import polars as pl
+
+    for part in sorted((folder / "report").glob("part-*.parquet")):
+        sys.stdout.write(pl.read_parquet(part).write_ndjson())
+
+
+def _exit_code(summary: Summary, fail_on: options.Severity | None) -> int:
+    if fail_on and any(map(fail_on.reached_by, summary.severities)):
         return 1
-    return 0 if (report["status"] == "ok").any() else 3
+    return 0 if summary.statuses["ok"] else 3

@@ -13,6 +13,7 @@ import polars as pl
 from transcompare.errors import InputError, SchemaError
 from transcompare.evaluation.cases import FLAGGED, LABELS, SIDES, Case
 from transcompare.evaluation.metrics import RESAMPLES, auroc, bootstrap, ece, recall_at, reliability, roc, share
+from transcompare.reports import read_report, scan_report
 from transcompare.schema import CATEGORIES
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def evaluate_files(
     files = list(labels)
     given = read_files(files) if files else None
     if _is_report(Path(source)):
-        return evaluate(pl.read_parquet(source), given, resamples=resamples)
+        return evaluate(read_report(source), given, resamples=resamples)
     result = (pipeline or Pipeline.default()).run(source)
     return evaluate(result.report, given, resamples=resamples) | {"rejected": result.rejects.height}
 
@@ -221,8 +222,8 @@ def _text(frame: pl.DataFrame, name: str) -> pl.Expr:
 def _is_report(path: Path) -> bool:
     """Whether `path` is a report, one file or a folder of parts, and no quote file."""
     try:
-        return set(_REPORT) <= set(pl.scan_parquet(path).collect_schema())
-    except (OSError, pl.exceptions.PolarsError):
+        return set(_REPORT) <= set(scan_report(path).collect_schema())
+    except (InputError, OSError, pl.exceptions.PolarsError):
         return False
 
 

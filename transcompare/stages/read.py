@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import polars as pl
@@ -19,6 +21,19 @@ _OF_ONE_VERSION = ("lang", "role", "version_id")
 _REPORTED = {column.name for column in schema.REPORT}
 _RESERVED = (_REPORTED | {*schema.VERSION, *schema.COMPARISON} | WORKING) - {*_INPUT}
 _ROLES = {"original": "original", "source": "original", "rendering": "rendering", "translation": "rendering"}
+
+
+TAKEN = "The version_id '{}' is taken by an earlier row."
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What a part of an input has to know of the rest of it."""
+
+    given: Collection[str] = ()
+    """The `version_id`s that other rows have and that would be made for statements of this part."""
+    carried: Collection[str] = ()
+    """Columns of the wide form that hold something beside a `text`."""
 
 
 class Read(Stage):
@@ -52,11 +67,18 @@ class Read(Stage):
         `reject` is null where the version can be used; `reject_column` is the column to look at. `version_id` is
         null only where a rejected row has no `quote_id` to make it from.
         """
+        return self.part(frame, Rest())
+
+    def part(self, frame: pl.DataFrame, rest: Rest) -> pl.DataFrame:
+        """`process` for a part of a larger input: statements that are whole, with all columns of the input.
+
+        A `version_id` that an earlier part has is not known here: reject its row before.
+        """
         raw = as_raw(frame)
         layout = version_columns(raw.columns)
         versions = _versions(raw, layout)
-        versions = _with_version_ids(versions.with_columns(_stripped("quote_id"), _stripped("version_id")))
-        versions = _rejected(versions, "text", _blank("text"), "The row has no text.")
+        versions = _with_version_ids(versions.with_columns(stripped("quote_id"), stripped("version_id")), rest)
+        versions = _rejected(versions, "text", blank("text"), "The row has no text.")
         versions = _rejected(versions, "quote_id", pl.col("quote_id").is_null(), "The row has no quote_id.")
         versions = _with_languages(versions)
         versions = _with_roles(versions)
@@ -70,7 +92,7 @@ class Read(Stage):
             _gathered(raw, "_row", versions).alias("row"),
             "reject",
             "reject_column",
-            *_extras(raw, layout, versions),
+            *_extras(raw, layout, versions, rest),
         )
 
 
@@ -89,13 +111,13 @@ def _versions(raw: pl.DataFrame, layout: list[VersionColumn]) -> pl.DataFrame:
         .with_row_index("index")
         .join(of_row, on="index", how="left", maintain_order="left")
     )
-    has_text, has_cells = ~_blank("text"), pl.col("filled").is_not_null()
+    has_text, has_cells = ~blank("text"), pl.col("filled").is_not_null()
     either = has_text & ((pl.col("filled") > pl.col("bare")) | (pl.col("bare") > 1))
     both = pl.format("The row has a 'text' and versions in {}: empty or rename one or the other.", "columns")
     rows = _rejected(rows, "text", either, both)
     for name in _OF_ONE_VERSION:
         reason = f"'{name}' is about one version, the row is for several: give each a row with 'text'."
-        rows = _rejected(rows, name, ~has_text & has_cells & ~_blank(name), reason)
+        rows = _rejected(rows, name, ~has_text & has_cells & ~blank(name), reason)
     rows = rows.with_columns(wide=~has_text & has_cells & pl.col("reject").is_null())
 
     # A rejected row in the wide form shows its first text.
@@ -110,7 +132,7 @@ def _cells(raw: pl.DataFrame, layout: list[VersionColumn]) -> pl.DataFrame:
     parts = [
         pl.DataFrame([raw[column.name].alias("text"), _series(raw, column.declared).alias("lang")])
         .with_row_index("index")
-        .filter(~_blank("text"))
+        .filter(~blank("text"))
         .select(
             "index",
             "text",
@@ -137,9 +159,9 @@ def _rejected(frame: pl.DataFrame, column: str, condition: pl.Expr, reason: str 
     )
 
 
-def _with_version_ids(versions: pl.DataFrame) -> pl.DataFrame:
+def _with_version_ids(versions: pl.DataFrame, rest: Rest) -> pl.DataFrame:
     """Makes the missing ones: `quote_id/n`, the n-th version of its statement, or the next n that is free."""
-    given = set(versions["version_id"].drop_nulls())
+    given = {*versions["version_id"].drop_nulls(), *rest.given}
     seen: dict[str, int] = {}
     last: dict[str, int] = {}
     ids: list[str | None] = []
@@ -178,19 +200,19 @@ def _with_roles(versions: pl.DataFrame) -> pl.DataFrame:
     known = role.replace_strict(_ROLES, default=None, return_dtype=pl.String)
     shown = pl.col("role").str.slice(0, 40)
     reason = pl.format("'{}' is no role: use 'original' or 'rendering', or leave it empty.", shown)
-    versions = _rejected(versions, "role", ~_blank("role") & known.is_null(), reason)
-    return versions.with_columns(role=pl.when(_blank("role")).then(None).otherwise(pl.coalesce(known, "role")))
+    versions = _rejected(versions, "role", ~blank("role") & known.is_null(), reason)
+    return versions.with_columns(role=pl.when(blank("role")).then(None).otherwise(pl.coalesce(known, "role")))
 
 
 def _without_duplicates(versions: pl.DataFrame) -> pl.DataFrame:
     """Rejects the second and later of the usable rows with one `version_id`."""
     usable = pl.col("reject").is_null()
     later = usable & ~pl.struct("version_id", usable).is_first_distinct()
-    reason = pl.format("The version_id '{}' is taken by an earlier row.", pl.col("version_id").str.slice(0, 80))
+    reason = pl.format(TAKEN, pl.col("version_id").str.slice(0, 80))
     return _rejected(versions, "version_id", later, reason)
 
 
-def _extras(raw: pl.DataFrame, layout: list[VersionColumn], versions: pl.DataFrame) -> list[pl.Series]:
+def _extras(raw: pl.DataFrame, layout: list[VersionColumn], versions: pl.DataFrame, rest: Rest) -> list[pl.Series]:
     """The other columns. Version columns are among them where a row with `text` has something there."""
     used = {column.name for column in layout} | {column.declared for column in layout}
     others = [name for name in raw.columns if name not in {*_INPUT, *PROVENANCE}]
@@ -200,7 +222,7 @@ def _extras(raw: pl.DataFrame, layout: list[VersionColumn], versions: pl.DataFra
         series = _gathered(raw, source, versions)
         if source in used:
             series = series.set(~beside_text, None)
-            if series.null_count() == len(series):
+            if series.null_count() == len(series) and source not in rest.carried:
                 continue
         name = source
         while _is_reserved(name) or name in extras or (name != source and name in others):
@@ -223,11 +245,11 @@ def _gathered(raw: pl.DataFrame, name: str, versions: pl.DataFrame) -> pl.Series
     return _series(raw, name).gather(versions["index"])
 
 
-def _blank(name: str) -> pl.Expr:
+def blank(name: str) -> pl.Expr:
     """Null, empty or white space."""
     return pl.col(name).fill_null("").str.strip_chars().str.len_bytes() == 0
 
 
-def _stripped(name: str) -> pl.Expr:
+def stripped(name: str) -> pl.Expr:
     """Without white space around it; null where nothing is left."""
-    return pl.when(~_blank(name)).then(pl.col(name).str.strip_chars())
+    return pl.when(~blank(name)).then(pl.col(name).str.strip_chars())

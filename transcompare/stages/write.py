@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +14,9 @@ import polars as pl
 from transcompare import schema
 from transcompare.errors import OutputError
 from transcompare.stages.base import Stage
+
+TEMPORARY = ".tmp"
+"""Suffix of a file that is not whole yet."""
 
 
 class Write(Stage):
@@ -35,9 +39,14 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: Mapping[str, str]) 
     """
     temporary = None
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        os.close(descriptor)
-        frame.write_parquet(temporary, compression="zstd", metadata=dict(metadata))
+        # Polars has other words than the system for a full disk, so the system is asked to write.
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer, compression="zstd", metadata=dict(metadata))
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMPORARY)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(buffer.getbuffer())
+            file.flush()
+            os.fsync(descriptor)
         # mkstemp makes private files; a report gets what any new file gets.
         mask = os.umask(0)
         os.umask(mask)

@@ -1,0 +1,233 @@
+"""The spool: the rows of all files in an SQLite file, from which whole statements come in parts of bounded size.
+
+Rows of one statement need not be adjacent, a version_id may be repeated a million rows later, and a column may appear
+in the last line of the last file. So all rows are read once, and put where they can be had by statement. Memory is
+SQLite's cache, whatever the size of the input; the disk needs room for about twice the input, unpacked.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from transcompare import columns, files
+from transcompare.errors import OutputError
+from transcompare.stages.read import TAKEN, Read, Rest, blank, stripped
+
+PART_CHARS = 2_000_000
+"""Characters from which a part takes no further statement, so that long originals do not make it too large."""
+
+_TABLES = """
+PRAGMA journal_mode = OFF;  -- an unfinished spool is made anew
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -32768;
+CREATE TABLE line (id INTEGER PRIMARY KEY, statement TEXT, version TEXT, file TEXT, row INTEGER,
+                   reject TEXT, reject_column TEXT, cells TEXT);
+CREATE TABLE given (prefix TEXT, version TEXT);  -- version_ids of the form that Read makes for another statement
+CREATE TABLE known (columns TEXT, carried TEXT);
+CREATE TABLE repeated (version TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE late (id INTEGER PRIMARY KEY, reason TEXT);
+CREATE TABLE statement (first INTEGER PRIMARY KEY, statement TEXT, lines INTEGER, chars INTEGER);
+CREATE TABLE part (number INTEGER PRIMARY KEY, low INTEGER, high INTEGER, lines INTEGER);
+"""
+_ORDER = """
+CREATE INDEX by_statement ON line (statement);
+CREATE INDEX by_prefix ON given (prefix);
+INSERT INTO statement SELECT min(id), statement, count(*), sum(length(cells)) FROM line GROUP BY statement;
+INSERT INTO repeated SELECT version FROM line WHERE version IS NOT NULL GROUP BY version HAVING count(*) > 1;
+"""
+_LINE = "line.id, line.file, line.row, line.reject, line.reject_column, line.cells"
+_WITHIN = "statement.statement WHERE statement.first >= ? AND statement.first < ?"
+# CROSS JOIN: few statements first, then their lines.
+_LINES = f"SELECT {_LINE} FROM statement CROSS JOIN line ON line.statement = {_WITHIN} ORDER BY line.id"  # noqa: S608 - constants
+_GIVEN = f"SELECT given.version FROM statement CROSS JOIN given ON given.prefix = {_WITHIN}"  # noqa: S608
+_REPEATED = f"SELECT {_LINE}, line.version FROM line JOIN repeated USING (version) ORDER BY version, line.id"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of the input: the statements whose first line is in a half-open range, and how many lines they have."""
+
+    number: int
+    low: int
+    high: int
+    lines: int
+
+
+class Spool:
+    """A finished spool, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        with _failing(path):
+            self._path = path
+            self._file = sqlite3.connect(path)
+            known, carried = self._file.execute("SELECT columns, carried FROM known").fetchone()
+            self.columns: list[str] = json.loads(known)
+            self._carried: tuple[str, ...] = tuple(json.loads(carried))
+            self.slices = [Slice(*row) for row in self._file.execute("SELECT * FROM part ORDER BY number")]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def part(self, part: Slice) -> tuple[pl.DataFrame, Rest]:
+        """The raw frame of a part, in the order of the input, and what it has to know of the rest."""
+        limits = part.low, part.high
+        with _failing(self._path):
+            lines = self._file.execute(_LINES, limits).fetchall()
+            given = self._file.execute(_GIVEN, limits)
+            return _frame(lines, self.columns), Rest(tuple(version for (version,) in given), self._carried)
+
+
+def build(
+    path: Path,
+    names: Sequence[str],
+    copies: Mapping[str, Path],
+    read: Read | None,
+    part_rows: int,
+    tick: Callable[[int], None],
+) -> None:
+    """Read all files into a spool at `path`.
+
+    `tick` is called with the number of rows read so far. `read` says which rows can be used: of those with one
+    version_id the first stays.
+
+    Raises:
+        InputError: a file cannot be read, or none has any row.
+        OutputError: there is no room.
+    """
+    path.unlink(missing_ok=True)
+    with _failing(path), closing(sqlite3.connect(path)) as file:
+        file.executescript(_TABLES)
+        known = _fill(file, names, copies, tick)
+        file.executescript(_ORDER)
+        if read:
+            _reject_repeated(file, known, read)
+        file.executemany("INSERT INTO part VALUES (?, ?, ?, ?)", _slices(file, part_rows))
+        file.commit()
+
+
+def _fill(
+    file: sqlite3.Connection, names: Sequence[str], copies: Mapping[str, Path], tick: Callable[[int], None]
+) -> list[str]:
+    """Put all rows into the tables; the columns of all files, in the order first seen."""
+    known: dict[str, None] = {}
+    carried: set[str] = set()
+    done = 0
+    for name in names:
+        own: list[str] = []
+        start = done
+        with closing(files.read_batches(name, copies.get(name))) as batches:
+            for frame in batches:
+                own = [column for column in frame.columns if column not in files.PROVENANCE]
+                known |= dict.fromkeys(own)
+                carried.update(_beside_text(frame, own))
+                file.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(frame, list(known), done))
+                file.executemany("INSERT INTO given VALUES (?, ?)", _given(frame))
+                done += frame.height
+                tick(done)
+        if fault := columns.fault(own):
+            file.execute(
+                "UPDATE line SET reject_column = iif(reject IS NULL, ?, reject_column), reject = coalesce(reject, ?) "
+                "WHERE id >= ?",
+                (*fault, start),
+            )
+    if not done:
+        raise files.nothing(names)
+    wide = {name for column in columns.version_columns(known) for name in (column.name, column.declared)}
+    file.execute("INSERT INTO known VALUES (?, ?)", (json.dumps(list(known)), json.dumps(sorted(carried & wide))))
+    return list(known)
+
+
+def _rows(frame: pl.DataFrame, known: list[str], start: int) -> Iterator[tuple[object, ...]]:
+    ids = _ids(frame)
+    missing = [pl.lit(None, pl.String).alias(name) for name in known if name not in frame.columns]
+    cells = frame.with_columns(missing).select(known)
+    provenance = frame.select("_file", "_row", "_reject", "_reject_column")
+    for number, (own, where, values) in enumerate(
+        zip(ids.iter_rows(), provenance.iter_rows(), cells.iter_rows(), strict=True), start
+    ):
+        statement, version = own
+        # No cell has a NUL: a row without a quote_id is by itself.
+        key = f"\0{number}" if statement is None else statement
+        yield number, key, version, *where, json.dumps(values, ensure_ascii=False)
+
+
+def _ids(frame: pl.DataFrame) -> pl.DataFrame:
+    names = ("quote_id", "version_id")
+    missing = [pl.lit(None, pl.String).alias(name) for name in names if name not in frame.columns]
+    return frame.with_columns(missing).select(map(stripped, names))
+
+
+def _given(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    """The version_ids that look as if `Read` had made them, but for another statement than their own."""
+    prefix = pl.col("version_id").str.extract(r"(?s)^(.*)/[0-9]+$")
+    foreign = prefix.is_not_null() & prefix.ne_missing(pl.col("quote_id"))
+    return _ids(frame).filter(foreign).select(prefix.alias("prefix"), "version_id").rows()
+
+
+def _beside_text(frame: pl.DataFrame, own: list[str]) -> Iterator[str]:
+    """The columns that hold something in a row with a text."""
+    if "text" in own:
+        rows = frame.filter(~blank("text") & pl.col("_reject").is_null())
+        yield from (name for name in own if rows[name].null_count() < rows.height)
+
+
+def _reject_repeated(file: sqlite3.Connection, known: list[str], read: Read) -> None:
+    """Gives the second and later of the usable rows with one version_id the reason that `Read` would give."""
+    lines = file.execute(_REPEATED)
+    last = None
+    while batch := lines.fetchmany(files.BATCH):
+        frame = _frame([line[:-1] for line in batch], known)
+        alone = frame.with_columns(version_id=pl.int_range(pl.len()).cast(pl.String))
+        usable = read.process(alone)["reject"].is_null()
+        for (number, *_, version), fine in zip(batch, usable, strict=True):
+            if fine and version == last:
+                reason = TAKEN.format(version[:80])
+                file.execute("INSERT INTO late VALUES (?, ?)", (number, reason))
+            elif fine:
+                last = version
+    file.execute("UPDATE line SET reject = reason, reject_column = 'version_id' FROM late WHERE late.id = line.id")
+
+
+def _slices(file: sqlite3.Connection, part_rows: int) -> Iterator[tuple[int, int, int, int]]:
+    """Number, low, high and lines of the parts.
+
+    A part has at most `part_rows` lines and `PART_CHARS` characters, unless one statement alone has more.
+    """
+    number = low = lines = chars = high = 0
+    for first, _, more, length in file.execute("SELECT * FROM statement ORDER BY first"):
+        if lines and (lines + more > part_rows or chars + length > PART_CHARS):
+            yield number, low, first, lines
+            number, low, lines, chars = number + 1, first, 0, 0
+        lines, chars, high = lines + more, chars + length, first + 1
+    yield number, low, high, lines
+
+
+def _frame(lines: list[tuple[object, ...]], known: list[str]) -> pl.DataFrame:
+    """Lines of the spool as `files.read_files` gives them."""
+    cells = [json.loads(str(line[5])) for line in lines]
+    data = {name: [line[at] for line in lines] for at, name in enumerate(files.PROVENANCE, start=1)}
+    data |= {name: [row[at] if at < len(row) else None for row in cells] for at, name in enumerate(known)}
+    return pl.DataFrame(data, schema=files.PROVENANCE | dict.fromkeys(known, pl.String()))
+
+
+@contextmanager
+def _failing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _no_room(path, error) from error
+
+
+def _no_room(path: Path, error: Exception) -> OutputError:
+    return OutputError(
+        f"Cannot write {path}: {error}. It holds the input while the run lasts: make room (about twice the input), or "
+        "delete it if it is damaged; then run the same command again."
+    )

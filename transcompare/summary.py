@@ -1,0 +1,75 @@
+"""What a run says in a few lines: counts and the worst renderings, from one report or added up part by part."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import polars as pl
+
+from transcompare.pipeline import Result
+
+COLUMNS = (
+    "quote_id", "version_id", "outlet", "lang_original", "lang_rendering", "divergence", "verdict", "status",
+    "severity", "findings", "notes", "outlier", "signature",
+)  # fmt: skip
+"""The columns of a report that it takes."""
+
+_INSTALL = re.compile(r"transcompare models install [a-z]+ [a-z]+")
+
+
+@dataclass
+class Summary:
+    """Adds up reports whose statements are different ones; as large as `top` rows, whatever the reports."""
+
+    top: int = 20
+    """How many of the worst renderings to keep."""
+    renderings: int = 0
+    statements: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    severities: Counter[str] = field(default_factory=Counter)
+    """Of the worst finding of each rendering that has any."""
+    installs: Counter[str] = field(default_factory=Counter)
+    """Commands that would make more renderings comparable, and how many."""
+    packages: set[str] = field(default_factory=set)
+    worst: pl.DataFrame | None = None
+    """With a finding, or a verdict that says so; worst first."""
+    rejected: int = 0
+    first_rejects: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, result: Result, top: int = 20) -> Self:
+        """Of a whole run."""
+        summary = cls(top)
+        summary.add(result.report)
+        summary.add_rejects(result.rejects)
+        return summary
+
+    def add(self, report: pl.DataFrame) -> None:
+        """Count a report in."""
+        self.renderings += report.height
+        self.statements += report["quote_id"].n_unique()
+        self.verdicts.update(report["verdict"].drop_nulls())
+        self.statuses.update(report["status"].drop_nulls())
+        self.severities.update(report["severity"].drop_nulls())
+        notes = report.filter(pl.col("status") == "no_package").explode("notes")["notes"].drop_nulls()
+        self.installs.update(command for note in notes for command in _INSTALL.findall(note))
+        labels = report["signature"].str.extract(r"\|package:([^|]*)").unique().drop_nulls()
+        self.packages.update(label for label in labels if label != "none")
+        notable = pl.col("severity").is_not_null() | pl.col("verdict").is_in(["divergent", "review"])
+        found = report.select(COLUMNS).filter(notable)
+        self.worst = _worst_first(found if self.worst is None else pl.concat([self.worst, found])).head(self.top)
+
+    def add_rejects(self, rejects: pl.DataFrame) -> None:
+        """Count a rejects table in."""
+        self.rejected += rejects.height
+        self.first_rejects += rejects.head(5 - len(self.first_rejects)).to_dicts()
+
+
+def _worst_first(report: pl.DataFrame) -> pl.DataFrame:
+    severities = pl.col("severity").replace_strict({"critical": 3, "major": 2, "minor": 1}, default=0)
+    unscored = pl.col("outlier").fill_null(0.0) - 1  # below every divergence
+    return report.sort(pl.col("divergence").fill_null(unscored), severities, descending=True, maintain_order=True)
