@@ -1,0 +1,51 @@
+"""Reports on disk: one Parquet file, or a folder of parts with the same columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from transcompare import schema
+from transcompare.errors import InputError, SchemaError
+
+_NEEDED = ("quote_id", "version_id", "text_original", "text_rendering", "verdict", "findings")
+REJECTS, DECISIONS = ".rejects.parquet", ".decisions.parquet"
+"""Tables that lie beside a report and are none."""
+
+
+def read_report(path: str | Path) -> pl.DataFrame:
+    """The report at `path`, with all columns of contract 2; those that an older one lacks are null.
+
+    Raises:
+        InputError: there is no such file or folder, or it is not Parquet.
+        SchemaError: it is Parquet, but no report.
+    """
+    path = Path(path)
+    parts = _parts(path)
+    try:
+        frame = pl.concat([pl.read_parquet(part) for part in parts], how="diagonal_relaxed")
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise InputError(f"Cannot read the report {path}: {reason}. `transcompare run -o` writes one.") from error
+    missing = [name for name in _NEEDED if name not in frame.columns]
+    if missing:
+        raise SchemaError(f"{path} is no report: it has no column '{missing[0]}'. `transcompare run -o` writes one.")
+    return schema.conform(frame, schema.REPORT)
+
+
+def beside(path: str | Path, suffix: str) -> Path:
+    """The file beside a report that goes with it: `report.parquet` and the folder `report` to `report` + suffix."""
+    path = Path(path)
+    return path.with_name((path.name if path.is_dir() else path.stem) + suffix)
+
+
+def _parts(path: Path) -> list[Path]:
+    if path.is_dir():
+        parts = sorted(part for part in path.glob("**/*.parquet") if not part.name.endswith((REJECTS, DECISIONS)))
+        if not parts:
+            raise InputError(f"The folder {path} has no Parquet file. `transcompare run -o` writes a report.")
+        return parts
+    if not path.is_file():
+        raise InputError(f"There is no report {path}. `transcompare run -o` writes one.")
+    return [path]
