@@ -14,8 +14,8 @@ from transcompare.html.texts import visible
 from transcompare.matching.circumstances import days
 
 BINS = 20
-TOP = 12
-"""Outlets and categories that are shown by name."""
+TOP, LISTED, PAIRS = 12, 10, 5
+"""Outlets and categories that the heat map and a chart show by name, and pairs of languages."""
 VERDICTS = (*schema.VERDICTS[2::-1], *schema.VERDICTS[3:])
 """Worst first."""
 SEVERITIES = tuple(reversed(schema.SEVERITY_WEIGHTS))
@@ -48,10 +48,10 @@ def overview(report: pl.DataFrame) -> dict[str, Any]:
         "statements": len({row["quote_id"] for row in rows}),
         "verdicts": _ordered(rows, "verdict", VERDICTS),
         "severities": _ordered(rows, "severity", SEVERITIES),
-        "categories": by_category[:TOP],
-        "outlets": outlets[:TOP],
-        "more_outlets": max(0, len(outlets) - TOP),
-        "languages": _bars(rows, "language", "verdict", VERDICTS)[:TOP],
+        "categories": by_category[:LISTED],
+        "outlets": outlets[:LISTED],
+        "more_outlets": max(0, len(outlets) - LISTED),
+        "languages": _bars(rows, "language", "verdict", VERDICTS)[:PAIRS],
         "histogram": _histogram(rows),
         "heat": _heat(categories, [bar.value for bar in by_category[:TOP]]),
         "timeline": _timeline(rows),

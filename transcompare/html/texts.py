@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 WHOLE = 6_000
 """Code points up to which a text is shown whole."""
-AROUND = 300
+AROUND = 500
 """Code points shown before and after what is talked about in a longer one."""
 LIMIT = 24_000
 """Code points shown of a longer one, about."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transcompare.review.decisions import COLUMNS, apply, load, read_export
+from transcompare.review.decisions import COLUMNS, Decision, apply, load, read_export
 from transcompare.review.ids import finding_ids
 from transcompare.review.labels import labels
 
-__all__ = ["COLUMNS", "apply", "finding_ids", "labels", "load", "read_export"]
+__all__ = ["COLUMNS", "Decision", "apply", "finding_ids", "labels", "load", "read_export"]

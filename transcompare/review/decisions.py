@@ -29,7 +29,8 @@ COLUMNS = {
     "current": pl.Boolean(),
 }
 """The table: one row a decided finding, sorted by `finding_id`. `decision` is accepted, rejected, or null where
-there is only a note; `current` says whether the report has that finding now (of several with one id the first is named)."""
+there is only a note; `current` says whether the report has that finding now (of several with one id the
+first is named)."""
 
 
 class Decision(NamedTuple):

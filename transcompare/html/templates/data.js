@@ -20,6 +20,10 @@ async function load() {
     for (const values of packed) statement.rows.push(row(values, statement));
     rows.push(...statement.rows);
   }
+  // The worst first: without a divergence by how far a rendering stands apart from the others.
+  const badness = (each) => each.divergence ?? (each.outlier ?? 0) - 1;
+  const severity = (each) => SEVERITIES.indexOf(each.severity);
+  rows.sort((a, b) => badness(b) - badness(a) || severity(b) - severity(a));
   rows.forEach((each, rank) => {
     each.rank = rank;
     byVersion.set(each.version_id, each);

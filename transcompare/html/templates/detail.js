@@ -115,12 +115,12 @@ function why(row) {
 }
 
 function wordTable(row) {
-  const text = (side, start, end) => (start === null ? h("span", { class: "muted" }, "nothing") : bdi(cut(row[side], start, end)));
+  const text = (side, start, end) => (start === null ? h("span", { class: "muted" }, "no counterpart") : bdi(cut(row[side], start, end)));
   return h(
     "section",
     null,
     h("h4", null, "Word links"),
-    h("ul", { class: "words" }, ...row.words.map(([a, b, c, d, share]) => h("li", { class: a === null || c === null ? "alone" : null }, text("original", a, b), " – ", text("rendering", c, d), h("span", { class: "muted" }, ` ${number(share)}`)))),
+    h("ul", { class: "words" }, ...row.words.map(([a, b, c, d, share]) => h("li", { class: (a === null || c === null) && share >= 0.5 ? "alone" : null }, text("original", a, b), " – ", text("rendering", c, d), h("span", { class: "muted" }, ` ${number(share)}`)))),
   );
 }
 

@@ -28,7 +28,7 @@ function s(tag, attributes, ...children) {
 const bdi = (text, attributes) => h("bdi", { dir: "auto", ...attributes }, text);
 
 const words = (value) => value.replaceAll("_", " ");
-const number = (value, digits = 2) => (value === null ? "" : value.toFixed(digits));
+const number = (value, digits = 2) => (value === null ? "" : value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1"));
 const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 const short = (text, limit) => ([...text.slice(0, 2 * limit)].length > limit ? `${[...text].slice(0, limit - 1).join("")}…` : text);
 

@@ -89,7 +89,7 @@ function tableRow(row) {
   const review = reviewOf(row);
   return h(
     "tr",
-    { role: "row", class: row.verdict },
+    { role: "row", class: `is-${row.verdict}` },
     cell("div", row.divergence === null ? h("span", { class: "muted" }, row.outlier === null ? "–" : `outlier ${number(row.outlier)}`) : [number(row.divergence), meter(row.divergence)]),
     cell("verdict", h("span", { class: `dot ${row.verdict}` }), words(row.verdict)),
     cell("statement", h("a", { href: hashOf(row) }, bdi(row.statement.id)), row.speaker ? bdi(row.speaker, { class: "sub" }) : null),
@@ -100,7 +100,7 @@ function tableRow(row) {
       "finding",
       finding
         ? [
-            h("span", { class: `severity ${finding.severity}` }, finding.severity), ` ${finding.category} `, evidence(finding),
+            h("span", { class: `severity ${finding.severity}` }, finding.severity), ` ${finding.category} `, evidence(finding, 60),
             row.findings.length > 1 ? h("span", { class: "muted" }, ` +${row.findings.length - 1}`) : null,
             review === "open" ? null : h("span", { class: `decision ${review}` }, review),
           ]

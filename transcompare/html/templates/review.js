@@ -89,5 +89,5 @@ function reviewControls(row, finding, changed) {
   const show = () =>
     buttons.forEach((each) => each.setAttribute("aria-pressed", String(each.classList.contains(decisionOf(finding).decision))));
   show();
-  return h("div", { class: "review" }, ...buttons, note);
+  return h("div", { class: "decisions" }, ...buttons, note);
 }

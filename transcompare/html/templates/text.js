@@ -29,7 +29,7 @@ const spans = (findings, side) =>
 
 function wordSpans(all, side) {
   const at = side === "original" ? 0 : 2;
-  return all.map((word, i) => ({ i, start: word[at], end: word[at + 1], alone: word[2 - at] === null })).filter((word) => word.start !== null);
+  return all.map((word, i) => ({ i, start: word[at], end: word[at + 1], alone: word[2 - at] === null && word[4] >= 0.5 })).filter((word) => word.start !== null);
 }
 
 function parts(piece, marks, linked, passages, row, side) {
@@ -69,10 +69,10 @@ function badge(row, number, side) {
   return h("button", { type: "button", class: `n ${colour(number)}`, "data-f": number, "data-top": number, "aria-label": label }, String(number));
 }
 
-const quoted = (text, open, close) => (text === null ? null : [open, bdi(short(text, 120)), close]);
+const quoted = (text, limit, open, close) => (text === null ? null : [open, bdi(short(text, limit)), close]);
 
-function evidence(finding) {
-  const both = [quoted(finding.original_text, "«", "»"), quoted(finding.rendering_text, "“", "”")].filter(Boolean);
+function evidence(finding, limit = 160) {
+  const both = [quoted(finding.original_text, limit, "«", "»"), quoted(finding.rendering_text, limit, "“", "”")].filter(Boolean);
   return h("span", { class: "evidence" }, ...both.flatMap((each, i) => (i ? [" / ", each] : [each])));
 }
 
