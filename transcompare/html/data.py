@@ -24,6 +24,13 @@ FINDING = (
 )  # fmt: skip
 """Fields of a finding, in order. All offsets are in UTF-16 units."""
 
+NEEDED = (
+    "quote_id", "version_id", "speaker", "outlet", "url", "date", "lang_original", "lang_rendering", "text_original",
+    "text_rendering", "reference_translation", "divergence", "verdict", "status", "severity", "notes", "agreement",
+    "outlier", "signature", "passages", "scores", "words", "contributions", "findings",
+)  # fmt: skip
+"""Columns of the report that the page is made of."""
+
 _NAMES = ("version_id", "speaker", "outlet", "url", "date", "lang_original", "lang_rendering")
 _SEVERITIES = {None: 0} | {name: i for i, name in enumerate(schema.SEVERITY_WEIGHTS, start=1)}
 
@@ -34,7 +41,7 @@ Rows = Sequence[dict[str, Any]]
 def statements(report: pl.DataFrame) -> list[Rows]:
     """The rows of each statement, worst first, and the statements likewise; independent of the order of the rows."""
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in report.iter_rows(named=True):
+    for row in report.select(NEEDED).iter_rows(named=True):
         groups.setdefault(row["quote_id"], []).append(row)
     sorted_groups: list[Rows] = [sorted(rows, key=_badness) for rows in groups.values()]
     return sorted(sorted_groups, key=lambda rows: (_badness(rows[0]), rows[0]["quote_id"]))
@@ -45,14 +52,21 @@ class Strings:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._visible: dict[str, int] = {}
 
     def __call__(self, text: str | None) -> int | None:
         """The number of `text`, made visible."""
-        return None if text is None else self._numbers.setdefault(visible(text), len(self._numbers))
+        if text is None:
+            return None
+        number = self._numbers.get(text)
+        if number is None:
+            number = self._visible.setdefault(visible(text), len(self._visible))
+            self._numbers[text] = number
+        return number
 
     def list(self) -> list[str]:
         """All strings, by number."""
-        return list(self._numbers)
+        return list(self._visible)
 
 
 def page_data(groups: Iterable[Rows]) -> dict[str, Any]:

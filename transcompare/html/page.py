@@ -32,7 +32,7 @@ PLAIN = 500_000
 LIMIT = 1_800_000
 """Bytes of data that one file holds, about; a larger report becomes several files that link to each other."""
 
-_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def render(report: pl.DataFrame, *, name: str = "report", decisions: pl.DataFrame | None = None) -> str:
@@ -40,7 +40,9 @@ def render(report: pl.DataFrame, *, name: str = "report", decisions: pl.DataFram
 
     `name` is shown as the title. `decisions` (see `transcompare.review.apply`) are shown where a finding has one.
     """
-    return _Pages(report, name, decisions).page(statements(report), 1, 1)
+    groups = statements(report)
+    site = _Pages(report, name, decisions)
+    return site.page(site.data(groups), len(groups), 1, 1)
 
 
 def pages(
@@ -57,10 +59,11 @@ def pages(
     """
     groups = statements(report)
     site = _Pages(report, name, decisions, suffix)
-    size = len(site.data(groups))
-    count = min(-(-size // limit), len(groups)) or 1
-    parts = _split(groups, count)
-    return [site.page(part, number, len(parts)) for number, part in enumerate(parts, start=1)]
+    whole = site.data(groups)
+    if len(whole) <= limit or len(groups) < 2:
+        return [site.page(whole, len(groups), 1, 1)]
+    parts = _split(groups, min(-(-len(whole) // limit), len(groups)))
+    return [site.page(site.data(part), len(part), number, len(parts)) for number, part in enumerate(parts, start=1)]
 
 
 def write(
@@ -100,14 +103,13 @@ class _Pages:
         found = {finding[0] for _, rows in data["statements"] for row in rows for finding in row[-1]}
         data |= {"name": visible(self.name), "report": self.key}
         data["decisions"] = {key: value for key, value in self.decisions.items() if key in found}
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
+        text = _json(data)
         if len(text) <= PLAIN:
             return text
-        return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+        return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
 
-    def page(self, groups: Sequence[Rows], number: int, count: int) -> str:
-        """Page `number` of `count`."""
-        data = self.data(groups)
+    def page(self, data: str, statements: int, number: int, count: int) -> str:
+        """Page `number` of `count`, with the data of so many statements."""
         script, style = _script(), _asset("style.css")
         return str(
             _template().render(
@@ -115,16 +117,24 @@ class _Pages:
                 overview=self.overview,
                 number=number,
                 files=[quote(_file_name(self.name, n, self.suffix)) for n in range(1, count + 1)],
-                here=len(groups),
+                here=statements,
                 encoding="json" if data.startswith("{") else "deflate",
                 data=_markup(data),
-                statuses=_markup(json.dumps(STATUSES).translate(_ESCAPES)),
+                statuses=_markup(_json(STATUSES)),
                 script=_markup(script),
                 style=_markup(style),
                 script_hash=_hash(script),
                 style_hash=_hash(style),
             )
         )
+
+
+def _json(value: Any) -> str:
+    """JSON that can stand in a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    return text
 
 
 def _split(groups: Sequence[Rows], count: int) -> list[Sequence[Rows]]:
@@ -134,7 +144,7 @@ def _split(groups: Sequence[Rows], count: int) -> list[Sequence[Rows]]:
     for rows, weight in zip(groups, weights, strict=True):
         parts[min(count - 1, done * count // max(1, total))].append(rows)
         done += weight
-    return [part for part in parts if part] or [[]]
+    return [part for part in parts if part]
 
 
 def _weight(row: Mapping[str, Any]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 WHOLE = 6_000
@@ -25,11 +26,9 @@ def visible(text: str) -> str:
 
 def utf16(text: str) -> Callable[[int], int]:
     """From offsets in code points to those in UTF-16 units, as JavaScript counts."""
-    astral = [] if text.isascii() else [i for i, char in enumerate(text) if char > "\uffff"]
-    if not astral:
+    if text.isascii() or max(text) <= "\uffff":
         return lambda offset: offset
-    from bisect import bisect_left
-
+    astral = [i for i, char in enumerate(text) if char > "\uffff"]
     return lambda offset: offset + bisect_left(astral, offset)
 
 

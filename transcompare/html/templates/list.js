@@ -1,6 +1,6 @@
 // The list: filters, order, and as many rows as one looks at.
 
-const STEP = 200;
+const STEP = 100;
 const FILTERS = {
   verdict: (row) => [row.verdict],
   severity: (row) => [row.severity ?? "none"],
