@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.html_report import NEEDS_CHROMIUM, Opened, bridge, browser, saved
 from transcompare import html, review
@@ -105,7 +105,7 @@ def test_keys_move_open_search_and_go_back(opened: Opened) -> None:
     page.wait_for_selector("#detail:not([hidden])")
     assert page.inner_text("#detail-title") == "ferry"
     page.keyboard.press("k")
-    page.wait_for_function("document.title.startsWith('bridge')")
+    expect(page).to_have_title("bridge – report")
     page.keyboard.press("Escape")
     page.wait_for_selector("#browse:not([hidden])")
     assert value(page, "document.activeElement.hash") == "#bridge%2Fen-1"

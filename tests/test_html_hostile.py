@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.html_report import NEEDS_CHROMIUM, Opened, browser, finding, frame, row, saved, with_findings
 from transcompare.html.texts import visible
@@ -73,7 +74,7 @@ def test_hostile_texts_are_shown_as_texts(chromium: Browser, path: Path) -> None
     assert page.locator("#rows tr").count() == len(TEXTS)
     for i, text in enumerate(TEXTS):
         page.evaluate("id => { location.hash = encodeURIComponent(id); }", visible(f"v{i} {text[:100]}"))
-        page.wait_for_function("i => !detail.hidden && document.title.startsWith(i)", arg=str(i))
+        expect(page).to_have_title(re.compile(f"^{i}"))
         for selector in (".original .text", ".reference .text", ".opened .text"):
             shown = "".join(page.eval_on_selector(selector, WORDS))
             expected = visible(text)
@@ -97,7 +98,7 @@ def test_hostile_texts_do_not_widen_a_narrow_screen(chromium: Browser, path: Pat
     assert made.page.evaluate("document.documentElement.scrollWidth") == 360
     for i in (0, TEXTS.index("x" * 50_000)):
         made.page.evaluate("id => { location.hash = encodeURIComponent(id); }", visible(f"v{i} {TEXTS[i][:100]}"))
-        made.page.wait_for_function("i => document.title.startsWith(i)", arg=str(i))
+        expect(made.page).to_have_title(re.compile(f"^{i}"))
         assert made.page.evaluate("document.documentElement.scrollWidth") == 360
     made.context.close()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
@@ -22,7 +23,8 @@ SEVERITIES = tuple(reversed(schema.SEVERITY_WEIGHTS))
 FLAGGED = ("divergent", "review")
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bar:
     """One line of a chart: the value that a click filters by, how many, and the coloured parts."""
 
     value: str

@@ -86,7 +86,9 @@ def _statement(rows: Rows, strings: Strings) -> list[list[Any]]:
 
 def _row(row: Mapping[str, Any], original: list[Any], strings: Strings) -> list[Any]:
     units = {side: utf16(row[f"text_{side}"] or "") for side in ("original", "rendering")}
-    values = {name: strings(row[name]) for name in (*_NAMES, "verdict", "status", "severity", "signature")}
+    values: dict[str, Any] = {
+        name: strings(row[name]) for name in (*_NAMES, "verdict", "status", "severity", "signature")
+    }
     values |= {name: _short(row[name]) for name in ("divergence", "agreement", "outlier")}
     values |= {
         "original": original if row["text_original"] else None,

@@ -22,7 +22,7 @@ import polars as pl
 from transcompare.errors import OutputError
 from transcompare.html.charts import overview
 from transcompare.html.data import Rows, page_data, statements
-from transcompare.html.texts import visible
+from transcompare.html.texts import WHOLE, visible
 from transcompare.schema import STATUSES
 
 SCRIPTS = ("dom", "data", "review", "text", "list", "detail", "main")
@@ -139,8 +139,9 @@ def _json(value: Any) -> str:
 
 def _split(groups: Sequence[Rows], count: int) -> list[Sequence[Rows]]:
     """`groups` in `count` runs of about as much text each."""
-    weights = [sum(_weight(row) for row in rows) + len(rows[0]["text_original"] or "") for rows in groups]
-    total, done, parts = sum(weights), 0, [[] for _ in range(count)]  # type: list[list[Rows]]
+    weights = [sum(_weight(row) for row in rows) + _shown(rows[0]["text_original"]) for rows in groups]
+    total, done = sum(weights), 0
+    parts: list[list[Rows]] = [[] for _ in range(count)]
     for rows, weight in zip(groups, weights, strict=True):
         parts[min(count - 1, done * count // max(1, total))].append(rows)
         done += weight
@@ -148,7 +149,11 @@ def _split(groups: Sequence[Rows], count: int) -> list[Sequence[Rows]]:
 
 
 def _weight(row: Mapping[str, Any]) -> int:
-    return 400 + len(row["text_rendering"] or "") + 12 * len(row["words"] or ())
+    return 400 + _shown(row["text_rendering"]) + 12 * len(row["words"] or ())
+
+
+def _shown(text: str | None) -> int:
+    return min(len(text or ""), WHOLE)
 
 
 def _file_name(name: str, number: int, suffix: str) -> str:
