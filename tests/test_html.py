@@ -207,6 +207,10 @@ def test_the_overview_counts_renderings() -> None:
         "Fernhollow Gazette": (("faithful", 2),),
         "": (("not_scored", 1),),
     }
+    assert {bar.value: bar.parts for bar in seen["categories"]} == {
+        "negation": (("critical", 1),), "modality": (("major", 1),), "number": (("major", 1),),
+        "omission": (("minor", 1),),
+    }  # fmt: skip
     assert seen["histogram"]["scored"] == 4
     assert [i for i, bar in enumerate(seen["histogram"]["bars"]) if bar.count] == [2, 6, 11, 19]
     assert seen["timeline"]["unit"] == "month"
@@ -247,7 +251,10 @@ def test_the_command_writes_the_page_of_a_file_and_of_a_folder_of_parts(tmp_path
     bridge().tail(3).write_parquet(parts / "part-1.parquet")
     pl.DataFrame({"file": ["a.csv"]}).write_parquet(parts / "parts.rejects.parquet")
     bridge().write_parquet(tmp_path / "whole.parquet")
-    for source in ("parts", "whole.parquet"):
+    for folder in ("report", "rejects"):
+        (tmp_path / "run" / folder).mkdir(parents=True)
+        bridge().write_parquet(tmp_path / "run" / folder / "part-00000.parquet")
+    for source in ("parts", "whole.parquet", "run", "run/report"):
         result = invoke("report", str(tmp_path / source), "-o", str(tmp_path / "page.html"))
         assert result.exit_code == 0, result.output
         assert "page.html: 0." in result.stdout

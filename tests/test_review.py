@@ -14,6 +14,7 @@ from tests.test_cli import invoke
 from transcompare import review
 from transcompare.errors import InputError
 from transcompare.evaluation import evaluate_files
+from transcompare.reports import DECISIONS, beside
 from transcompare.review import Decision
 
 
@@ -98,6 +99,12 @@ def test_decisions_of_a_folder_lie_beside_the_folder(tmp_path: Path) -> None:
     assert (tmp_path / "parts.v1.decisions.parquet").exists()
     assert invoke("report", str(folder), "-o", str(tmp_path / "page.html")).exit_code == 0
     assert f'"{key}":["accepted",""]' in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_decisions_of_a_run_s_folder_lie_in_it(tmp_path: Path) -> None:
+    (tmp_path / "run" / "report").mkdir(parents=True)
+    for name in ("run", "run/report"):
+        assert beside(tmp_path / name, DECISIONS) == tmp_path / "run" / "report.decisions.parquet"
 
 
 def test_accepted_findings_and_rejected_ones_are_labels() -> None:

@@ -1,4 +1,4 @@
-"""Reports on disk: one Parquet file, or a folder of parts with the same columns."""
+"""Reports on disk: one Parquet file, a folder of parts with the same columns, or a run's folder with those inside."""
 
 from __future__ import annotations
 
@@ -36,13 +36,19 @@ def read_report(path: str | Path) -> pl.DataFrame:
 
 def beside(path: str | Path, suffix: str) -> Path:
     """The file beside a report that goes with it: `report.parquet` and the folder `report` to `report` + suffix."""
-    path = Path(path)
+    path = _home(Path(path))
     return path.with_name((path.name if path.is_dir() else path.stem) + suffix)
 
 
+def _home(path: Path) -> Path:
+    """The folder of parts inside the folder of a run; any other path as it is."""
+    return path / "report" if (path / "report").is_dir() else path
+
+
 def _parts(path: Path) -> list[Path]:
+    path = _home(path)
     if path.is_dir():
-        parts = sorted(part for part in path.glob("**/*.parquet") if not part.name.endswith((REJECTS, DECISIONS)))
+        parts = sorted(part for part in path.glob("*.parquet") if not part.name.endswith((REJECTS, DECISIONS)))
         if not parts:
             raise InputError(f"The folder {path} has no Parquet file. `transcompare run -o` writes a report.")
         return parts

@@ -36,13 +36,17 @@ def overview(report: pl.DataFrame) -> dict[str, Any]:
     """Everything the overview shows of a report, over all of its files."""
     rows = report.select(
         pl.col("quote_id", "outlet", "lang_original", "lang_rendering", "divergence", "verdict", "severity"),
-        pl.col("categories").list.unique(maintain_order=True),
+        "findings",
         days("date").alias("day"),
     ).to_dicts()
     for row in rows:
         row["outlet"] = visible(row["outlet"] or "")
         row["language"] = language(row)
-    categories = [row | {"category": category} for row in rows for category in row["categories"] or ()]
+    categories = [
+        {"outlet": row["outlet"], "category": visible(category), "severity": severity}
+        for row in rows
+        for category, severity in _worst(row["findings"] or ()).items()
+    ]
     outlets = _bars(rows, "outlet", "verdict", VERDICTS)
     by_category = _bars(categories, "category", "severity", SEVERITIES)
     return {
@@ -63,6 +67,15 @@ def overview(report: pl.DataFrame) -> dict[str, Any]:
 def language(row: Mapping[str, Any]) -> str:
     """`ru→en`."""
     return "→".join(visible(row[f"lang_{side}"] or "?") for side in ("original", "rendering"))
+
+
+def _worst(findings: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The severity of the worst finding of each category."""
+    worst: dict[str, str] = {}
+    for finding in findings:
+        before = worst.setdefault(finding["category"], finding["severity"])
+        worst[finding["category"]] = min(before, finding["severity"], key=SEVERITIES.index)
+    return worst
 
 
 def _ordered(rows: Iterable[Mapping[str, Any]], key: str, order: Sequence[str]) -> list[Bar]:

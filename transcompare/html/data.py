@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import polars as pl
@@ -140,7 +141,7 @@ def _ends(struct: Mapping[str, Any], prefix: str, unit: Any) -> tuple[int | None
 
 
 def _short(value: float | None, digits: int = 4) -> float | None:
-    return None if value is None or value != value else round(value, digits)
+    return None if value is None or not isfinite(value) else round(value, digits)
 
 
 def _badness(row: Mapping[str, Any]) -> tuple[Any, ...]:

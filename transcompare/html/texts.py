@@ -45,7 +45,7 @@ def pieces(text: str, spans: Iterable[tuple[int, int]] = ()) -> list[Piece]:
             windows += [(start - AROUND, start + WHOLE // 2), (end - WHOLE // 4, end + AROUND)]
         else:
             windows.append((start - AROUND, end + AROUND))
-    chosen = [(0, AROUND if windows else WHOLE // 4)]
+    chosen = [(0, AROUND // 5 if windows else WHOLE // 4)]
     room = LIMIT
     for start, end in windows:
         room -= end - start

@@ -27,6 +27,7 @@ function openDetail(row) {
   drawOriginal(row);
   $("#renderings").replaceChildren(...statement.rows.map((each) => (each === row ? openCard(each) : closedCard(each))));
   $("#signature").textContent = row.signature || "";
+  showPassage();
 }
 
 function drawOriginal(row) {
@@ -42,6 +43,13 @@ function drawOriginal(row) {
       return h("section", { class: side, "aria-label": VERSION_COLUMNS[side] }, h("h3", null, VERSION_COLUMNS[side], h("span", { class: "muted" }, lang && text ? ` ${lang}${long}` : "")), box);
     }),
   );
+}
+
+/** Where the original scrolls on its own, begin at what it is about. */
+function showPassage() {
+  const source = $("#source");
+  const about = $("mark, .passage", source);
+  source.scrollTop = about ? about.getBoundingClientRect().top - source.getBoundingClientRect().top + source.scrollTop - source.clientHeight / 4 : 0;
 }
 
 function head(row, ...more) {

@@ -56,7 +56,7 @@ function parts(piece, marks, linked, passages, row, side) {
       node = h("mark", { class: colour(top.number), "data-f": over.map((mark) => mark.number).join(" "), "data-top": top.number }, node);
       for (const mark of over.filter((each) => Math.max(each.start, piece.start) === start)) made.push(badge(row, mark.number, side));
     }
-    if (passages.length && !passages.some(([from, to]) => from <= start && end <= to)) node = h("span", { class: "around" }, node);
+    if (passages.length) node = h("span", { class: passages.some(([from, to]) => from <= start && end <= to) ? "passage" : "around" }, node);
     made.push(node);
   }
   return made;
@@ -93,6 +93,7 @@ function watchMarks(root, rowOf) {
       evidence(finding),
     );
     pop.hidden = false;
+    element.setAttribute("aria-describedby", "pop");
     const box = element.getBoundingClientRect();
     const left = Math.max(8, Math.min(box.left, innerWidth - pop.offsetWidth - 8));
     const below = box.bottom + 6;
@@ -108,6 +109,7 @@ function watchMarks(root, rowOf) {
   };
   const hide = () => {
     pop.hidden = true;
+    for (const each of $$("[aria-describedby]", root)) each.removeAttribute("aria-describedby");
     pinned = null;
     light(null, 0);
   };
