@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from transcompare._version import __version__
-from transcompare.commands import cache, check, evaluate, match, models, run, schema, translate
+from transcompare.commands import cache, check, evaluate, match, models, report, review, run, schema, translate
 from transcompare.errors import TranscompareError
 from transcompare.printable import printable
 
@@ -40,9 +40,11 @@ app.command("match")(match.match)
 app.command("check")(check.check)
 app.command("translate")(translate.translate)
 app.command("evaluate")(evaluate.evaluate)
+app.command("report")(report.report)
 app.command("schema")(schema.schema)
 app.add_typer(cache.app, name="cache")
 app.add_typer(models.app, name="models")
+app.add_typer(review.app, name="review")
 
 
 def main() -> None:

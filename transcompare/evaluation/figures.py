@@ -35,7 +35,8 @@ def evaluate_files(
 ) -> dict[str, Any]:
     """`evaluate` on files: a Parquet report, or a quote file that is compared first, and label files.
 
-    Without `labels` the labels are those in `source`. `rejected` is how many rows of a quote file could not be used.
+    Without `labels` the labels are those in `source`. A decisions table (`transcompare review apply`) is labels too.
+    `rejected` is how many rows of a quote file could not be used.
 
     Raises:
         InputError: a file cannot be read, or a label is none.
@@ -47,9 +48,11 @@ def evaluate_files(
     files = list(labels)
     given = read_files(files) if files else None
     if _is_report(Path(source)):
-        return evaluate(read_report(source), given, resamples=resamples)
+        report = read_report(source)
+        return evaluate(report, _decided(report, given), resamples=resamples)
     result = (pipeline or Pipeline.default()).run(source)
-    return evaluate(result.report, given, resamples=resamples) | {"rejected": result.rejects.height}
+    figures = evaluate(result.report, _decided(result.report, given), resamples=resamples)
+    return figures | {"rejected": result.rejects.height}
 
 
 def evaluate(report: pl.DataFrame, labels: pl.DataFrame | None = None, *, resamples: int = RESAMPLES) -> dict[str, Any]:
@@ -191,6 +194,15 @@ def _own_labels(report: pl.DataFrame) -> pl.DataFrame:
     own = report.drop([name for name in _OPTIONAL if name in renamed.values()]).rename(renamed)
     # The report's own categories are those of its findings.
     return own if "categories" in renamed.values() else own.drop("categories", strict=False)
+
+
+def _decided(report: pl.DataFrame, given: pl.DataFrame | None) -> pl.DataFrame | None:
+    """The labels `given`; those that decisions about findings come to, where that is what was given."""
+    if given is None or _LABEL in given.columns or not {"finding_id", "decision"} <= set(given.columns):
+        return given
+    from transcompare.review import labels
+
+    return labels(report, given)
 
 
 def _labels(labels: pl.DataFrame) -> pl.DataFrame:
