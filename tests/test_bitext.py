@@ -84,7 +84,8 @@ def test_xliff_1_ignores_alternatives_and_takes_languages_from_the_file(tmp_path
 def test_xliff_2_joins_the_segments_of_a_unit(tmp_path: Path) -> None:
     content = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="ru" trgLang="en">
     <file id="f1"><unit id="u1">
-      <segment><source>Порт <pc id="1">закрыт</pc>.</source><target>The port is <pc id="1">closed</pc>.</target></segment>
+      <segment><source>Порт <pc id="1">закрыт</pc>.</source>
+        <target>The port is <pc id="1">closed</pc>.</target></segment>
       <ignorable><source>  </source></ignorable>
       <segment><source>Ждём.</source><target>We wait.</target></segment>
       <segment><source>До мая.</source><target>Until May.</target></segment>

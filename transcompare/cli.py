@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from transcompare._version import __version__
-from transcompare.commands import check, evaluate, match, models, run, schema, translate
+from transcompare.commands import check, doctor, evaluate, export, init, match, models, run, schema, translate
 from transcompare.errors import TranscompareError
 from transcompare.printable import printable
 
@@ -39,8 +39,11 @@ app.command("run")(run.run)
 app.command("match")(match.match)
 app.command("check")(check.check)
 app.command("translate")(translate.translate)
+app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)
 app.command("schema")(schema.schema)
+app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 
 

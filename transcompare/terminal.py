@@ -1,4 +1,4 @@
-"""What people see: the table of a run, one comparison with its findings marked, the contracts.
+"""What people see: the worst of a run, one comparison with its findings marked, the contracts.
 
 Rich knows the terminal's width and the double width of Hangul and Han, leaves colours out where there is no terminal or
 `NO_COLOR` is set, and prints text from the input as text: markup in it does nothing.
@@ -11,24 +11,24 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from transcompare.comparison import Comparison, LocatedFinding
 from transcompare.matching import SURE, Matching
+from transcompare.output.blocks import VERDICT_STYLE, block, heading, indented, marks_of, side
+from transcompare.output.order import count, notable, summary
 from transcompare.pipeline import Result
 from transcompare.printable import printable
 from transcompare.schema import STATUSES, Column
 
-_SEVERITY_STYLE = {"critical": "bold red", "major": "yellow", "minor": "cyan"}
-_VERDICT_STYLE = {"divergent": "bold red", "review": "yellow", "faithful": "green", "not_scored": "dim"}
+_LABEL = 17
+"""Cells for the labels of `check`."""
 _LONGEST = 400
 """Code points that are shown of a long original without a passage."""
 _INSTALL = re.compile(r"transcompare models install [a-z]+ [a-z]+")
@@ -43,21 +43,16 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
     """The worst `top` renderings with their findings, and a summary."""
     report = result.report
     out = console()
-    worst = _worst_first(report)
-    notable = pl.col("severity").is_not_null() | pl.col("verdict").is_in(["divergent", "review"])
-    shown = worst.filter(notable).head(top)
-    if shown.height:
-        out.print(_table(shown))
+    shown = notable(report).head(top)
+    for row in shown.iter_rows(named=True):
+        for line in block(row, out.width):
+            out.print(line, soft_wrap=True)
+        out.print()
     hidden = report.height - shown.height
-    counts = Counter(report["verdict"])
-    out.print(
-        f"{_count(report.height, 'rendering')} of {_count(report['quote_id'].n_unique(), 'statement')}: "
-        + ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in _VERDICT_STYLE if counts[v])
-        + (f" ({hidden} not shown)" if hidden and shown.height else "")
-    )
-    for status, count in sorted(Counter(report["status"]).items()):
+    out.print(summary(report) + (f" ({hidden} not shown)" if hidden and shown.height else ""))
+    for status, number in sorted(Counter(report["status"]).items()):
         if status != "ok":
-            out.print(f"  {count} {status}: {STATUSES.get(status, status)}")
+            out.print(f"  {number} {status}: {STATUSES.get(status, status)}")
     for note in _install_hints(report):
         out.print(f"    {escape(note)}")
     _print_rejects(out, result.rejects, rejects_path)
@@ -73,7 +68,7 @@ def print_matching(result: Matching, *, output: Path | None, rejects_path: Path 
     counts = result.counts
     originals = result.statements.filter(pl.col("role") == "original").height
     out.print(
-        f"{_count(sum(counts.values()), 'rendering')}, {_count(originals, 'original')}: {counts['linked']} linked, "
+        f"{count(sum(counts.values()), 'rendering')}, {count(originals, 'original')}: {counts['linked']} linked, "
         f"{counts['doubtful']} linked with doubt (match_confidence below {SURE}), "
         f"{counts['unlinked']} without an original"
     )
@@ -91,24 +86,25 @@ def print_comparison(result: Comparison) -> None:
     """Original, our translation and rendering, with the words of each finding marked and numbered below."""
     out = console()
     head = Text.assemble(
-        (result.verdict.replace("_", " "), _VERDICT_STYLE[result.verdict]),
+        (result.verdict.replace("_", " "), VERDICT_STYLE[result.verdict]),
         "" if result.divergence is None else f"  divergence {result.divergence:.2f}",
         "" if result.status == "ok" else f"  {result.status}: {STATUSES[result.status]}",
     )
     out.print(head)
-    sides = (
+    for label, text, name, offset in (
         *_originals(result),
         ("our translation", result.reference_translation or "none", None, 0),
         (f"rendering {result.lang_rendering}", result.text_rendering or "", "rendering", 0),
-    )
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column()
-    for label, text, side, offset in sides:
-        grid.add_row(label, _marked(text, result.findings, side, offset))
-    out.print(Padding(grid, (1, 0)))
+    ):
+        marks = marks_of(result.findings, name, offset) if name else []
+        out.print()
+        for line in side(label, printable(text), marks, out.width, whole=True, gutter=_LABEL):
+            out.print(line, soft_wrap=True)
+    out.print()
     for number, finding in enumerate(result.findings, start=1):
-        out.print(Text.assemble(f"[{number}] ", _finding(finding), "\n    ", (printable(finding.message), "dim")))
+        out.print(Text.assemble(f"[{number}] ", heading(finding), f"  {_words(finding)}"))
+        for line in indented(Text(printable(finding.message), "dim"), out.width, first=4, rest=4):
+            out.print(line, soft_wrap=True)
     if not result.findings:
         out.print("No findings.")
     if result.contributions:
@@ -135,8 +131,8 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def print_schema(name: str, columns: Sequence[Column]) -> None:
     """One contract as a table."""
     table = Table(title=name, title_justify="left", box=SIMPLE_HEAD)
-    for heading in ("column", "type", "meaning"):
-        table.add_column(heading, overflow="fold")
+    for title in ("column", "type", "meaning"):
+        table.add_column(title, overflow="fold")
     for column in columns:
         kind = str(column.dtype).partition("(")[0]
         table.add_row(column.name, kind, escape(("required; " if column.required else "") + column.meaning))
@@ -146,53 +142,15 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
 def _print_rejects(out: Console, rejects: pl.DataFrame, path: Path | None) -> None:
     if rejects.height:
         where = f", listed in {path}" if path else ""
-        out.print(f"{_count(rejects.height, 'row')} rejected{escape(where)}:")
+        out.print(f"{count(rejects.height, 'row')} rejected{escape(where)}:")
         for row in rejects.head(5).iter_rows(named=True):
             out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
 
 
-def _worst_first(report: pl.DataFrame) -> pl.DataFrame:
-    severities = pl.col("severity").replace_strict({"critical": 3, "major": 2, "minor": 1}, default=0)
-    unscored = pl.col("outlier").fill_null(0.0) - 1  # below every divergence
-    return report.sort(pl.col("divergence").fill_null(unscored), severities, descending=True, maintain_order=True)
-
-
-def _table(rows: pl.DataFrame) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("div", justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("statement", overflow="fold")
-    table.add_column("outlet", overflow="fold")
-    table.add_column("lang", no_wrap=True)
-    table.add_column("finding", overflow="fold", ratio=1)
-    for row in rows.iter_rows(named=True):
-        divergence = "" if row["divergence"] is None else f"{row['divergence']:.2f}"
-        findings = [LocatedFinding(**finding) for finding in row["findings"]]
-        table.add_row(
-            divergence,
-            Text(_verdict(row), style=_VERDICT_STYLE[row["verdict"]]),
-            Text(printable(row["quote_id"])),
-            Text(printable(row["outlet"] or row["version_id"])),
-            Text(f"{row['lang_original'] or '?'}>{row['lang_rendering'] or '?'}"),
-            Text("\n").join(map(_finding, findings)),
-        )
-    return table
-
-
-def _verdict(row: dict[str, Any]) -> str:
-    """The verdict; of a rendering without an original how far it stands apart from the others, too."""
-    verdict: str = row["verdict"].replace("_", " ")
-    return f"{verdict}\noutlier {row['outlier']:.2f}" if row["outlier"] else verdict
-
-
-def _finding(finding: LocatedFinding) -> Text:
-    """`critical negation 0.85  «не исключаем» / 'rule out'`."""
+def _words(finding: LocatedFinding) -> str:
+    """`«не исключаем» / 'rule out'`."""
     sides = ((finding.original_text, "«{}»"), (finding.rendering_text, "'{}'"))
-    words = " / ".join(quotes.format(_short(printable(text))) for text, quotes in sides if text)
-    return Text.assemble(
-        (f"{finding.severity} {finding.category}", _SEVERITY_STYLE[finding.severity]),
-        f" {finding.confidence:.2f}  {words}",
-    )
+    return " / ".join(quotes.format(_short(printable(text))) for text, quotes in sides if text)
 
 
 def _originals(result: Comparison) -> Iterator[tuple[str, str, str, int]]:
@@ -205,16 +163,6 @@ def _originals(result: Comparison) -> Iterator[tuple[str, str, str, int]]:
     for passage in result.passages or ():
         start, end = passage["start"], passage["end"]
         yield f"{label}, {start} to {end}", text[start:end], "original", start
-
-
-def _marked(text: str, findings: Iterable[LocatedFinding], side: str | None, offset: int = 0) -> Text:
-    """`text`, which starts at `offset` of its side, with the words of the findings marked."""
-    marked = Text(printable(text))
-    for finding in findings:
-        start, end = (getattr(finding, f"{side}_{edge}", None) for edge in ("start", "end"))
-        if start is not None and end is not None and end > offset:
-            marked.stylize(f"{_SEVERITY_STYLE[finding.severity]} underline", max(0, start - offset), end - offset)
-    return marked
 
 
 def _install_hints(report: pl.DataFrame) -> list[str]:
@@ -235,10 +183,6 @@ def _packages(report: pl.DataFrame) -> list[str]:
             "    transcompare models install ru en"
         )
     return lines
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _short(text: str, limit: int = 60) -> str:

@@ -21,6 +21,7 @@ def check(
     package: options.Package = None,
     glossary: options.Glossary = None,
     fail_on: options.FailOn = None,
+    style: options.Format = options.Style.TABLE,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -39,6 +40,8 @@ def check(
         from json import dumps
 
         typer.echo(dumps(asdict(result), ensure_ascii=False))
+    elif style != options.Style.TABLE:
+        options.print_as(style, result.to_frame())
     elif not quiet:
         from transcompare.terminal import print_comparison
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from transcompare.pipeline import Pipeline, Progress
 
 
@@ -26,6 +28,17 @@ class Severity(StrEnum):
         """Whether `severity` is at least this one."""
         order = list(Severity)
         return severity is not None and order.index(Severity(severity)) >= order.index(self)
+
+
+class Style(StrEnum):
+    """How `run` and `check` print: `table` for people, the others for programs."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
 
 
 Packages = Annotated[
@@ -49,6 +62,9 @@ Glossary = Annotated[
     typer.Option(metavar="CSV", help="Terms that must or must not be used, and accepted names (see the README)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text.")]
+Format = Annotated[
+    Style, typer.Option("--format", help="What to print; github: annotations for the rows of the input in a workflow.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 FailOn = Annotated[Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")]
 
@@ -73,6 +89,28 @@ def load_pipeline(
 
         pipeline = add(pipeline, read(glossary))
     return pipeline
+
+
+def print_as(
+    style: Style,
+    report: pl.DataFrame,
+    rejects: pl.DataFrame | None = None,
+    inputs: Sequence[str] = (),
+    pipeline: Pipeline | None = None,
+) -> None:
+    """The report on standard output in a format for programs; on standard error how many rows were rejected."""
+    from transcompare import output
+
+    document = output.Document(report, rejects)
+    if style == Style.GITHUB and pipeline:
+        from transcompare.output.github import locate
+
+        document = locate(document, inputs, pipeline)
+    sys.stdout.write(output.text(style.value, document))
+    if rejects is not None and rejects.height:
+        typer.echo(
+            f"{rejects.height} rows rejected: `--format table` lists them, `-o` writes them to a file.", err=True
+        )
 
 
 @contextmanager

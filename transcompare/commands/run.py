@@ -28,6 +28,7 @@ def run(
     glossary: options.Glossary = None,
     top: Annotated[int, typer.Option(min=0, help="How many renderings to print, worst first.")] = 20,
     fail_on: options.FailOn = None,
+    style: options.Format = options.Style.TABLE,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -48,6 +49,8 @@ def run(
             write_parquet(result.rejects, rejects_path, metadata)
     if json:
         sys.stdout.write(result.report.write_ndjson())
+    elif style != options.Style.TABLE:
+        options.print_as(style, result.report, result.rejects, inputs, pipeline)
     elif not quiet:
         from transcompare.terminal import print_report
 

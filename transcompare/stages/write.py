@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -33,19 +34,31 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: Mapping[str, str]) 
     Raises:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
+    with replaced(path) as temporary:
+        frame.write_parquet(temporary, compression="zstd", metadata=dict(metadata))
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A temporary file in the folder of `path`, which takes its place when the block ends well.
+
+    Raises:
+        OutputError: the folder is missing or not writable, or the disk is full.
+    """
     temporary = None
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         os.close(descriptor)
-        frame.write_parquet(temporary, compression="zstd", metadata=dict(metadata))
+        yield Path(temporary)
         # mkstemp makes private files; a report gets what any new file gets.
         mask = os.umask(0)
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise OutputError(
             f"Cannot write {path}: {error.strerror or error}. Give another place with -o, or make room."
         ) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
