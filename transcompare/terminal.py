@@ -56,8 +56,8 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
     for note in _install_hints(report):
         out.print(f"    {escape(note)}")
     _print_rejects(out, result.rejects, rejects_path)
-    for line in _packages(report):
-        out.print(escape(line))
+    for label in _packages(report):
+        out.print(escape(label))
     if output:
         out.print(f"Report: {escape(str(output))}")
 

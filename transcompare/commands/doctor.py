@@ -14,7 +14,10 @@ def doctor(
     package: options.Package = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Examine the installation: versions, packages, languages, the machine, and a test run. Exit code 1: something is missing."""
+    """Examine the installation: versions, packages, languages, the machine, and a test run.
+
+    Exit code 1 where something essential is missing.
+    """
     from transcompare.doctor import examine
 
     examination = examine(packages or (), package or ())

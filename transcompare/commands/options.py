@@ -109,7 +109,7 @@ def print_as(
     sys.stdout.write(output.text(style.value, document))
     if rejects is not None and rejects.height:
         typer.echo(
-            f"{rejects.height} rows rejected: `--format table` lists them, `-o` writes them to a file.", err=True
+            f"Rejected rows: {rejects.height}. `-o` writes them to a file, `--format table` lists them.", err=True
         )
 
 

@@ -44,7 +44,7 @@ def flat(report: pl.DataFrame) -> pl.DataFrame:
     columns = [
         report[name].list.join("\n") if report.schema[name] == pl.List(pl.String) else report[name] for name in names
     ]
-    found = [list(_lines(findings)) for findings in report["findings"]]
+    found = [list(_lines(findings)) for findings in report["findings"].to_list()]
     text = pl.Series("findings", ["\n".join(lines) for lines in found], pl.String)
     count = pl.Series("finding_count", [len(lines) for lines in found], pl.Int64)
     extra = pl.DataFrame([count, text]).hstack(scores.rename({name: f"score_{name}" for name in scores.columns}))

@@ -33,7 +33,7 @@ def lines(text: str, marks: Sequence[Mark], width: int) -> Iterator[Line]:
     """`text`, which is printable, in lines of at most `width` cells; joined they are `text` again.
 
     A mark looks like `1^^^^` and is as wide as its words, at least as wide as its label. Marks that would cover each
-    other stand in rows of their own.
+    other stand in rows of their own, the first one of `marks` nearest to the text.
     """
     start = 0
     for part in wrapped(text, width):
@@ -72,15 +72,19 @@ def _fitting(word: str, width: int) -> int:
 
 def _rows(part: str, offset: int, marks: Sequence[Mark]) -> tuple[tuple[tuple[int, str, str], ...], ...]:
     rows: list[list[tuple[int, str, str]]] = []
-    for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
+    for mark in marks:
         start, end = max(0, mark.start - offset), min(len(part.rstrip()), mark.end - offset)
         if end <= start:
             continue
         at = cell_len(part[:start])
         label = mark.label if mark.start >= offset else ""  # on the next line it only goes on
         shown = label.ljust(max(1, cell_len(part[:end]) - at), "^")
-        row = next((row for row in rows if row[-1][0] + len(row[-1][1]) <= at), None)
+        row = next((row for row in rows if all(_apart(at, shown, *other) for other in row)), None)
         if row is None:
             rows.append(row := [])
         row.append((at, shown, mark.style))
-    return tuple(tuple(row) for row in rows)
+    return tuple(tuple(sorted(row)) for row in rows)
+
+
+def _apart(at: int, shown: str, other_at: int, other: str, _style: str) -> bool:
+    return at + len(shown) <= other_at or other_at + len(other) <= at
