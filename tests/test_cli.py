@@ -109,7 +109,7 @@ def test_export(tmp_path: Path, pair: str, suffix: str) -> None:
     assert invoke("run", pair, "-q", "-o", str(report)).exit_code == 0
     result = invoke("export", str(report), "-o", str(target))
     assert result.exit_code == 0
-    assert result.stdout == f"1 comparison: {target}\n"
+    assert result.stdout == f"Wrote {target}\n"
     assert target.stat().st_size > 100
 
 
