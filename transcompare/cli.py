@@ -23,8 +23,8 @@ app = typer.Typer(
 
 @app.callback(
     invoke_without_command=True,
-    epilog="Exit codes: 0 fine; 1 --fail-on asked and such a finding made, or doctor misses something; 2 wrong usage, input or package; "
-    "3 nothing could be scored; 130 interrupted.",
+    epilog="Exit codes: 0 fine; 1 --fail-on asked and such a finding made, or doctor misses something; "
+    "2 wrong usage, input or package; 3 nothing could be scored; 130 interrupted.",
 )
 def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
