@@ -9,12 +9,16 @@ import codecs
 import csv
 import gzip
 import io
+import itertools
 import json
+import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
+import xlsxwriter
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -130,7 +134,10 @@ def _texts() -> Iterator[tuple[str, str, bytes]]:
 
 def _bytes() -> Iterator[tuple[str, str, bytes]]:
     fine = delimited(FINE)
-    for suffix in ("csv", "tsv", "jsonl", "ndjson", "json", "parquet", "arrow", "ipc", "feather", "csv.gz"):
+    for suffix in (
+        *("csv", "tsv", "jsonl", "ndjson", "json", "parquet", "arrow", "ipc", "feather", "csv.gz"),
+        *("tmx", "xlf", "xliff", "xlsx", "xlsm", "tmx.gz"),
+    ):
         yield f"no bytes, {suffix}", f"empty.{suffix}", b""
         yield f"blank lines, {suffix}", f"blank.{suffix}", b"\n\r\n  \n"
         yield f"random bytes, {suffix}", f"random.{suffix}", bytes(i * i * 7 % 251 for i in range(500))
@@ -318,5 +325,115 @@ def _typed() -> Iterator[tuple[str, str, bytes]]:
     yield "Parquet named JSON Lines", "fine.jsonl", parquet(kind)
 
 
-HOSTILE: list[tuple[str, str, bytes]] = [*_texts(), *_bytes(), *_delimited(), *_json(), *_typed()]
+TMX = """<?xml version="1.0"?>
+<tmx version="1.4"><header srclang="ru" datatype="plaintext"/><body>
+<tu tuid="ferry"><tuv xml:lang="ru"><seg>Паром вернётся весной.</seg></tuv>
+<tuv xml:lang="en"><seg>The ferry will be back in spring.</seg></tuv></tu>
+</body></tmx>
+"""
+XLIFF = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file original="ferry.txt" source-language="ru" target-language="en" datatype="plaintext"><body>
+<trans-unit id="1"><source>Паром вернётся весной.</source><target>The ferry will be back in spring.</target>
+</trans-unit></body></file></xliff>
+"""
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in itertools.pairwise("abcdefghij"))
+    + ']><tmx><header srclang="ru"/><body><tu><tuv xml:lang="ru"><seg>&j;</seg></tuv></tu></body></tmx>'
+)
+OUTSIDE = (
+    '<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    '<tmx><header srclang="ru"/><body><tu><tuv xml:lang="ru"><seg>&x;</seg></tuv></tu></body></tmx>'
+)
+
+
+def workbook(rows: Sequence[Sequence[object]], *sheets: str) -> bytes:
+    """An .xlsx file with `rows` in its first sheet, strings as strings."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(at, column, cell)
+            elif isinstance(cell, bool | int | float):
+                sheet.write(at, column, cell)
+    for name in sheets:
+        book.add_worksheet(name)
+    book.close()
+    return file.getvalue()
+
+
+def _apart() -> bytes:
+    """Two cells in opposite corners: a reader that makes room for all between them needs terabytes."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_string(0, 0, "quote_id")
+    sheet.write_string(20_000, 16_383, "far away")
+    book.close()
+    return file.getvalue()
+
+
+def _bitext() -> Iterator[tuple[str, str, bytes]]:
+    for name, content in {
+        "billion laughs": LAUGHS,
+        "external entity": OUTSIDE,
+        "parameter entity": '<!DOCTYPE tmx [<!ENTITY % p SYSTEM "file:///etc/hostname"> %p;]>' + TMX.partition("\n")[2],
+        "document type outside": '<!DOCTYPE tmx SYSTEM "tmx14.dtd">' + TMX.partition("\n")[2],
+        "cut": TMX[:200],
+        "two roots": TMX + "<tmx/>",
+        "undefined entity": TMX.replace("весной", "&nbsp;"),
+        "other root": "<html><body>text</body></html>",
+        "no units": "<tmx><header/><body/></tmx>",
+        "empty unit": TMX.replace("<tu ", "<tu/><tu "),
+        "unit within a unit": TMX.replace("</tu>", "<tu/></tu>"),
+        "no languages": TMX.replace(' xml:lang="ru"', "").replace(' xml:lang="en"', ""),
+        "unknown language": TMX.replace('"en"', '"klingon"'),
+        "source language not there": TMX.replace('srclang="ru"', 'srclang="ko"'),
+        "deep": "<tmx><body><tu><tuv>" + "<seg>" * 100_000,
+        "many targets": TMX.replace("</tu>", '<tuv xml:lang="en"><seg>Yes.</seg></tuv>' * 120 + "</tu>"),
+        "same id twice": TMX.replace("</body>", TMX[TMX.index("<tu ") : TMX.index("</body>")] + "</body>"),
+        "unknown encoding": TMX.replace("?>", ' encoding="nonsense"?>', 1),
+        "control character": TMX.replace("весной", "\x01"),
+        "character reference to one": TMX.replace("весной", "&#1;"),
+    }.items():
+        yield f"{name}, TMX", "memory.tmx", content.encode()
+    yield "fine, TMX", "memory.tmx", TMX.encode()
+    yield "UTF-16, TMX", "memory.tmx", TMX.encode("utf-16")
+    yield "gzip, TMX", "memory.tmx.gz", gzip.compress(TMX.encode())
+    yield "wrong encoding, TMX", "memory.tmx", TMX.encode("cp1251")
+    yield "fine, XLIFF", "file.xlf", XLIFF.encode()
+    yield "no target, XLIFF", "file.xliff", re.sub("<target>.*</target>", "", XLIFF).encode()
+    yield "no source, XLIFF", "file.xliff", re.sub("<source>.*</source>", "", XLIFF).encode()
+
+
+def _workbooks() -> Iterator[tuple[str, str, bytes]]:
+    fine = workbook([list(FINE[0]), *(list(row.values()) for row in FINE)])
+    yield "fine, Excel", "quotes.xlsx", fine
+    yield "cut, Excel", "quotes.xlsx", fine[:-200]
+    yield "damaged, Excel", "quotes.xlsx", fine[:400] + b"\0" * 200 + fine[600:]
+    yield "cells far apart, Excel", "quotes.xlsx", _apart()
+    yield "empty sheet, Excel", "quotes.xlsx", workbook([])
+    yield "only a header, Excel", "quotes.xlsx", workbook([["quote_id", "text"]])
+    yield "column twice, Excel", "quotes.xlsx", workbook([["quote_id", "text", "text"], ["q", "a", "b"]])
+    yield "too many cells, Excel", "quotes.xlsx", workbook([["quote_id", "text"], ["q", "a", "b"]])
+    yield "numbers, Excel", "quotes.xlsx", workbook([["quote_id", "text"], [7, 1.5], [True, "c"]])
+    yield "CSV named Excel", "quotes.xlsx", delimited(FINE)
+    yield "Excel named CSV", "quotes.csv", fine
+    empty = io.BytesIO()
+    with zipfile.ZipFile(empty, "w") as parts:
+        parts.writestr("xl/workbook.xml", LAUGHS)
+    yield "zip of laughs, Excel", "quotes.xlsx", empty.getvalue()
+
+
+HOSTILE: list[tuple[str, str, bytes]] = [
+    *_texts(),
+    *_bytes(),
+    *_delimited(),
+    *_json(),
+    *_typed(),
+    *_bitext(),
+    *_workbooks(),
+]
 """Name of the case, file name, content."""

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from transcompare import schema
 from transcompare.cli import app, main
 from transcompare.commands import translate
+from transcompare.errors import InputError
 from transcompare.packages import find
 from transcompare.pipeline import Pipeline
 
@@ -75,6 +76,48 @@ def test_json_prints_one_object_a_comparison(pair: str) -> None:
     rows = [json.loads(line) for line in invoke("run", pair, "--json").stdout.splitlines()]
     assert [row["version_id"] for row in rows] == ["q/2"]
     assert rows[0]["findings"][0]["category"] == "negation"
+
+
+@pytest.mark.parametrize(
+    ("style", "part"),
+    [
+        ("table", "critical negation"),
+        ("json", '[{"quote_id":"q"'),
+        ("jsonl", '{"quote_id":"q"'),
+        ("csv", "quote_id,version_id,"),
+        ("markdown", "| divergence | verdict |"),
+        ("github", ",line=3,title=critical negation%3A q%2C Globe::"),
+    ],
+)
+def test_formats_of_run_and_check(pair: str, style: str, part: str) -> None:
+    result = invoke("run", pair, "--format", style)
+    assert result.exit_code == 0
+    assert part in result.stdout
+    checked = invoke("check", NEGATED, ASSERTED, "--format", style)
+    assert checked.exit_code == 0
+    assert part.replace('"q"', '"1"').partition("q%2C")[0].removeprefix(",line=3,") in checked.stdout
+
+
+def test_a_format_for_programs_says_on_standard_error_what_was_rejected() -> None:
+    result = invoke("run", str(ROOT / "samples" / "broken.csv"), "--format", "csv")
+    assert "Rejected rows: 6." in result.stderr
+    assert "Rejected" not in result.stdout
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "jsonl", "mqm.tsv"])
+def test_export(tmp_path: Path, pair: str, suffix: str) -> None:
+    report, target = tmp_path / "r.parquet", tmp_path / f"r.{suffix}"
+    assert invoke("run", pair, "-q", "-o", str(report)).exit_code == 0
+    result = invoke("export", str(report), "-o", str(target))
+    assert result.exit_code == 0
+    assert result.stdout == f"Wrote {target}\n"
+    assert target.stat().st_size > 100
+
+
+def test_an_exported_file_is_no_input_by_accident(tmp_path: Path, pair: str) -> None:
+    result = invoke("export", pair, "-o", str(tmp_path / "r.csv"))
+    assert isinstance(result.exception, InputError)
+    assert not (tmp_path / "r.csv").exists()
 
 
 def test_quiet_prints_nothing(pair: str) -> None:
@@ -212,14 +255,14 @@ def test_evaluate_measures_a_report(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help() -> None:
-    for command in ("run", "check", "translate", "evaluate", "schema", "models"):
+    for command in ("run", "check", "translate", "evaluate", "schema", "models", "export", "doctor", "init"):
         assert invoke(command, "--help").exit_code == 0
 
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from transcompare.cli import app; "
-        "print({'polars', 'ctranslate2', 'sacrebleu', 'pydantic', 'rich', 'babel'} & set(sys.modules))"
+        "print({'polars', 'ctranslate2', 'sacrebleu', 'pydantic', 'rich', 'babel', 'openpyxl'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

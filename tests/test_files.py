@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.hostile import arrow, delimited, json_array, json_lines, parquet
 from transcompare.errors import InputError
-from transcompare.files import MAX_CELL, PROVENANCE, as_raw, read_files
+from transcompare.files import MAX_CELL, PROVENANCE, as_raw, line_numbers, read_files
 
 ROWS: list[dict[str, str | None]] = [
     {"quote_id": "ferry", "text": "Паром вернётся «весной», а может, и нет.", "lang": "ru"},
@@ -277,7 +277,7 @@ UNREADABLE: dict[str, tuple[str, bytes, str]] = {
     "unknown suffix": (
         "a.docx",
         b"PK",
-        "unknown file format. Known: .csv, .tsv, .jsonl, .ndjson, .json (also with .gz)",
+        "unknown file format. Known: .csv, .tsv, .jsonl, .ndjson, .json, .tmx, .xlf, .xliff (also with .gz)",
     ),
     "compressed Parquet": ("a.parquet.gz", b"PK", "unknown file format"),
     "empty": ("a.csv", b"", "is empty: there are no data rows"),
@@ -349,3 +349,18 @@ def test_any_text_comes_back_unchanged_from_any_format(
         frame = read_files([write(directory, f"table.{suffix}", content)])
         assert frame.select("quote_id", "text").rows() == table
         assert rejects(frame) == {}
+
+
+def test_lines_are_those_that_an_editor_shows(tmp_path: Path) -> None:
+    content = '\nquote_id,text\nq1,"a\nb"\n\nq2,c\nq3,"open'
+    assert line_numbers(str(write(tmp_path, "a.csv", content))) == {1: 3, 2: 6, 3: 7}
+    lines = '{"quote_id": 1}\n\n{"quote_id": 2}\nbroken\n'
+    assert line_numbers(str(write(tmp_path, "a.jsonl", lines))) == {1: 1, 2: 3, 3: 4}
+    assert line_numbers(str(write(tmp_path, "a.json", '[\n{"a": 1},\n\n{"a":\n 2}, {"a": 3},\n{'))) == {
+        1: 2,
+        2: 4,
+        3: 5,
+        4: 6,
+    }
+    assert line_numbers(str(write(tmp_path, "a.parquet", FORMATS["parquet"]))) == {}
+    assert line_numbers("-") == {}

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import io
+import re
+import sys
+
 import polars as pl
 import pytest
+from rich.cells import cell_len
 
 from tests.conftest import stub_pipeline
 from transcompare.api import compare
 from transcompare.pipeline import Result
 from transcompare.printable import printable
 from transcompare.terminal import print_comparison, print_report
+
+
+class Terminal(io.StringIO):
+    """A terminal that remembers what it was sent."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, columns: int, **environment: str) -> Terminal:
+    """Standard output as a terminal of so many columns, with these environment variables."""
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ({"TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": "40"} | environment).items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    return terminal
 
 
 @pytest.mark.parametrize(
@@ -36,17 +59,49 @@ def hostile() -> Result:
     return stub_pipeline().run(pl.DataFrame(rows))
 
 
-@pytest.mark.parametrize("columns", ["40", "80", "200"])
-def test_a_report_fits_the_terminal_and_shows_text_as_text(
-    columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_report_fits_the_terminal_and_shows_text_as_text(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_a_terminal(monkeypatch, columns, NO_COLOR="1")
     print_report(hostile(), top=20, output=None, rejects_path=None)
-    shown = capsys.readouterr().out
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", terminal.getvalue())
     assert "\x1b" not in shown
-    assert "[red]" in shown
+    assert "[red]q" in shown
+    assert "[link=https://example.org]" in shown.replace("\n", "")
     assert "number" in shown
     assert "1 rendering of 1 statement" in shown
+    assert max(cell_len(line) for line in shown.splitlines()) <= columns
+
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-7]")
+
+
+def test_colours_are_for_terminals_that_want_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_report(hostile(), top=20, output=None, rejects_path=None)
+    assert "\x1b" not in capsys.readouterr().out
+    with monkeypatch.context() as patched:
+        terminal = on_a_terminal(patched, 80)
+        print_report(hostile(), top=20, output=None, rejects_path=None)
+        assert COLOUR.search(terminal.getvalue())
+    with monkeypatch.context() as patched:
+        terminal = on_a_terminal(patched, 80, NO_COLOR="1")
+        print_report(hostile(), top=20, output=None, rejects_path=None)
+        assert not COLOUR.search(terminal.getvalue())
+
+
+def test_the_words_of_a_finding_are_marked_under_both_texts(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ["Порт принял 4700 человек и закрылся.", "항구 9300 people, then it closed."]
+    frame = pl.DataFrame({"quote_id": "port", "lang": ["ru", "en"], "outlet": ["", "Globe"], "text": texts})
+    result = stub_pipeline().run(frame)
+    print_report(result, top=1, output=None, rejects_path=None)
+    lines = capsys.readouterr().out.splitlines()
+    original, rendering = (next(i for i, line in enumerate(lines) if text in line) for text in texts)
+    number = next(
+        i for i, finding in enumerate(result.report["findings"][0], start=1) if finding["category"] == "number"
+    )
+    assert lines[original + 1].index(f"{number}^^^") == lines[original].index("4700")
+    assert lines[rendering + 1].index(f"{number}^^^") == lines[rendering].index("9300") + 2  # two wide syllables
 
 
 def test_one_comparison_shows_both_sides_and_the_message(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 from transcompare._version import __version__
-from transcompare.commands import cache, check, evaluate, match, models, report, review, run, schema, translate
+from transcompare.commands import (
+    cache,
+    check,
+    doctor,
+    evaluate,
+    export,
+    init,
+    match,
+    models,
+    report,
+    review,
+    run,
+    schema,
+    translate,
+)
 from transcompare.errors import TranscompareError
 from transcompare.printable import printable
 
@@ -23,8 +37,8 @@ app = typer.Typer(
 
 @app.callback(
     invoke_without_command=True,
-    epilog="Exit codes: 0 fine; 1 --fail-on asked and such a finding made; 2 wrong usage, input or package; "
-    "3 nothing could be scored; 130 interrupted; 143 terminated.",
+    epilog="Exit codes: 0 fine; 1 --fail-on asked and such a finding made, or doctor misses something; "
+    "2 wrong usage, input or package; 3 nothing could be scored; 130 interrupted; 143 terminated.",
 )
 def _main(
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
@@ -39,9 +53,12 @@ app.command("run")(run.run)
 app.command("match")(match.match)
 app.command("check")(check.check)
 app.command("translate")(translate.translate)
+app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)
 app.command("report")(report.report)
 app.command("schema")(schema.schema)
+app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
 app.add_typer(cache.app, name="cache")
 app.add_typer(models.app, name="models")
 app.add_typer(review.app, name="review")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
 import polars as pl
 
+from transcompare import schema
 from transcompare.reports import read_report
 
 
@@ -63,6 +64,12 @@ class Comparison:
         if row["passages"] is not None:
             values["passages"] = tuple(row["passages"])
         return cls(**values)
+
+    def to_frame(self) -> pl.DataFrame:
+        """A report of this one row; columns that are not fields are null."""
+        row = asdict(self)
+        types = {name: dtype for name, dtype in schema.dtypes(schema.REPORT).items() if name in row}
+        return schema.conform(pl.DataFrame([row], schema=types), schema.REPORT)
 
 
 def findings(report: pl.DataFrame | str | Path) -> pl.DataFrame:

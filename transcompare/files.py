@@ -37,7 +37,8 @@ PROVENANCE = {
     "_reject": pl.String(),
     "_reject_column": pl.String(),
 }
-"""First columns of a raw frame: the file as the user named it, the 1-based data row, what is wrong, where."""
+"""First columns of a raw frame: the file as the user named it, the 1-based data row (of a workbook the row as Excel
+numbers it), what is wrong, where."""
 
 MAX_CELL = 1_000_000
 """Characters. A longer cell is no quote but an accident, such as a quotation mark that is never closed."""
@@ -90,20 +91,11 @@ def read_batches(
     Raises:
         InputError: the file is of unknown format, not UTF-8 or broken.
     """
-    reader = formats.any_records if name == "-" else _reader(name)
-    if reader is None:
-        raise InputError(f"{name}: unknown file format. {_known_suffixes()}")
     empty = True
-    try:
-        with _opened(name, file) as opened, _unlimited_csv_fields():
-            stream = opened
-            if reader not in BINARY_READERS.values() and opened.peek(2).startswith(_GZIP):
-                stream = io.BufferedReader(_Capped(gzip.GzipFile(fileobj=opened), max_decompressed, name))
-            for frame in _batches(name, reader(stream, name)):
-                empty = False
-                yield frame
-    except (OSError, EOFError, zlib.error, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise InputError(f"{name}: cannot be read: {formats.one_line(error)}.") from error
+    with _records(name, file, max_decompressed) as records:
+        for frame in _batches(name, records):
+            empty = False
+            yield frame
     if empty:
         _logger.warning("%s is empty: it has no data rows.", name)
 
@@ -174,6 +166,36 @@ def _known_suffixes() -> str:
 # --- one file ------------------------------------------------------------------------------------------
 
 
+def line_numbers(name: str) -> dict[int, int]:
+    """Row number, as in `_row`, to the line that the row begins in: for those who point at a place in a file.
+
+    Empty for standard input and for formats without lines. Reads the file again.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    if name == "-":
+        return {}
+    with _records(name, None, MAX_DECOMPRESSED) as records:
+        return {record.row or row: record.line for row, record in enumerate(records, start=1) if record.line}
+
+
+@contextmanager
+def _records(name: str, file: Path | None, max_decompressed: int) -> Iterator[Iterator[Record]]:
+    """The records of a file, which stays open for as long; what goes wrong names it."""
+    reader = formats.any_records if name == "-" else _reader(name)
+    if reader is None:
+        raise InputError(f"{name}: unknown file format. {_known_suffixes()}")
+    try:
+        with _opened(name, file) as opened, _unlimited_csv_fields():
+            stream = opened
+            if reader not in BINARY_READERS.values() and opened.peek(2).startswith(_GZIP):
+                stream = io.BufferedReader(_Capped(gzip.GzipFile(fileobj=opened), max_decompressed, name))
+            yield reader(stream, name)
+    except (OSError, EOFError, zlib.error, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise InputError(f"{name}: cannot be read: {formats.one_line(error)}.") from error
+
+
 def _opened(name: str, file: Path | None) -> io.BufferedReader:
     if file is not None:
         return formats.OwnFile(io.FileIO(file))
@@ -230,7 +252,7 @@ def _batches(name: str, records: Iterable[Record], header: Sequence[str] = ()) -
     while batch := [_checked(record, known) for record in itertools.islice(source, BATCH)]:
         provenance = {
             "_file": [file] * len(batch),
-            "_row": list(itertools.islice(rows, len(batch))),
+            "_row": [record.row or row for record, row in zip(batch, rows, strict=False)],
             "_reject": [record.reject for record in batch],
             "_reject_column": [record.column for record in batch],
         }
@@ -270,7 +292,7 @@ def _add_column(key: str, known: dict[str, str]) -> bool:
 
 def _checked(record: Record, known: dict[str, str]) -> Record:
     """`record`, rejected if it cannot be kept; a rejected one with excerpts that can."""
-    _, reject, column = record
+    reject, column = record.reject, record.column
     for key, cell in record.cells.items():
         if key not in known and not _add_column(key, known) and reject is None:
             reject = f"No column can be named {key[:40]!a}, or there are over {MAX_COLUMNS:,} columns."
@@ -279,7 +301,7 @@ def _checked(record: Record, known: dict[str, str]) -> Record:
     if reject is None:
         return record
     cells = {key: cell and _excerpt(cell) for key, cell in record.cells.items() if key in known}
-    return Record(cells, _excerpt(reject), known.get(column) if column else None)
+    return record._replace(cells=cells, reject=_excerpt(reject), column=known.get(column) if column else None)
 
 
 def _excerpt(text: str) -> str:

@@ -26,6 +26,10 @@ class Record(NamedTuple):
     cells: dict[str, str | None]
     reject: str | None = None
     column: str | None = None
+    row: int | None = None
+    """The row as its program numbers it, where that is not the 1-based data row."""
+    line: int | None = None
+    """The 1-based line of the file that it begins in, where there are lines."""
 
 
 Reader = Callable[[io.BufferedReader, str], Iterator[Record]]
@@ -52,6 +56,7 @@ class _Lines(Iterator[str]):
     def __init__(self, source: Iterable[str], offset: int = 0) -> None:
         self._source = iter(source)
         self.offset = offset
+        self._lines = 0
         self.begin()
 
     @classmethod
@@ -72,6 +77,7 @@ class _Lines(Iterator[str]):
     def begin(self) -> None:
         """Declare the next line the first of a record."""
         self.start = self.offset
+        self.line = self._lines + 1
         self.first = ""
         self.count = 0
         self.undecodable: str | None = None
@@ -81,6 +87,7 @@ class _Lines(Iterator[str]):
         if not self.count:
             self.first = line
         self.count += 1
+        self._lines += 1
         if self.undecodable is None:
             self.undecodable = _undecodable(line, self.offset)
         self.offset += _size(line)
@@ -131,7 +138,7 @@ def csv_records(stream: io.BufferedReader, name: str, delimiter: str = "") -> It
         except csv.Error as error:
             row += 1
             legible = next(csv.reader([lines.first], delimiter=delimiter))
-            yield Record(dict(zip(header, legible, strict=False)), _csv_fault(row, lines, error))
+            yield Record(dict(zip(header, legible, strict=False)), _csv_fault(row, lines, error), line=lines.line)
             continue
         if cells is None:
             return
@@ -146,7 +153,7 @@ def csv_records(stream: io.BufferedReader, name: str, delimiter: str = "") -> It
                 f"{len(cells)} fields where the header has {len(header)}: "
                 f"put cells that contain {delimiter!r} in quotation marks."
             )
-        yield Record(dict(itertools.zip_longest(header, cells[: len(header)])), reject)
+        yield Record(dict(itertools.zip_longest(header, cells[: len(header)])), reject, line=lines.line)
 
 
 def _header(reader: Iterator[list[str]], lines: _Lines, name: str) -> list[str]:
@@ -243,15 +250,17 @@ def _json_lines(lines: _Lines) -> Iterator[Record]:
     for line in lines:
         if line.strip():
             row += 1
-            yield _json_record(_parsed(line), lines.undecodable and f"row {row}, {lines.undecodable}")
+            record = _json_record(_parsed(line), lines.undecodable and f"row {row}, {lines.undecodable}")
+            yield record._replace(line=lines.line)
         lines.begin()
 
 
 def _json_array(text: str, at: int, offset: int) -> Iterator[Record]:
     """The array elements from `text[at:]` on; whatever follows a syntax error is one rejected row."""
-    measured = 0
+    measured, line = 0, 1
     for row in itertools.count(1):
         at = _after_space(text, at)
+        line += text.count("\n", measured, at)
         offset, measured = offset + _size(text[measured:at]), at
         where = f"row {row}, byte offset {offset}"
         if text.startswith("]", at):
@@ -262,10 +271,10 @@ def _json_array(text: str, at: int, offset: int) -> Iterator[Record]:
             value, end = _JSON.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError) as error:
             why = _undecodable(text[at:], offset) or one_line(error)
-            yield Record({}, f"{where}: the rest of the array cannot be parsed: {why}.")
+            yield Record({}, f"{where}: the rest of the array cannot be parsed: {why}.", line=line)
             return
         bad = _undecodable(text[at:end], offset)
-        yield _json_record(value, bad and f"row {row}, {bad}")
+        yield _json_record(value, bad and f"row {row}, {bad}")._replace(line=line)
         at = _after_space(text, end)
         at += text.startswith(",", at)
 
@@ -341,6 +350,23 @@ def typed_records(frame: pl.DataFrame) -> Iterator[Record]:
         yield _json_record(dict(zip(frame.columns, values, strict=True)), None)
 
 
+# --- TMX, XLIFF and Excel --------------------------------------------------------------------------------
+
+
+def bitext_records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
+    """TMX and XLIFF."""
+    from transcompare import bitext
+
+    yield from bitext.records(stream, name)
+
+
+def workbook_records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
+    """Excel."""
+    from transcompare import workbook
+
+    yield from workbook.records(stream, name)
+
+
 # --- values --------------------------------------------------------------------------------------------
 
 
@@ -393,9 +419,16 @@ def one_line(error: BaseException) -> str:
 
 
 def any_records(stream: io.BufferedReader, name: str) -> Iterator[Record]:
-    """JSON where the first character says so, else CSV or TSV: for standard input."""
-    start = stream.peek().removeprefix(codecs.BOM_UTF8).lstrip()[:1]
-    reader = json_records if start in (b"{", b"[") else csv_records
+    """JSON, XML or a workbook where the first characters say so, else CSV or TSV: for standard input."""
+    data = stream.peek()
+    start = data.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    reader: Reader = csv_records
+    if start in (b"{", b"["):
+        reader = json_records
+    elif start == b"<":
+        reader = bitext_records
+    elif data.startswith(b"PK\3\4"):
+        reader = workbook_records
     yield from reader(stream, name)
 
 
@@ -405,6 +438,9 @@ TEXT_READERS: dict[str, Reader] = {
     ".jsonl": jsonl_records,
     ".ndjson": jsonl_records,
     ".json": json_records,
+    ".tmx": bitext_records,
+    ".xlf": bitext_records,
+    ".xliff": bitext_records,
 }
 """By suffix; these files may be compressed."""
 
@@ -413,5 +449,7 @@ BINARY_READERS: dict[str, Reader] = {
     ".arrow": arrow_records,
     ".ipc": arrow_records,
     ".feather": arrow_records,
+    ".xlsx": workbook_records,
+    ".xlsm": workbook_records,
 }
 """By suffix; these formats compress within."""

@@ -9,11 +9,12 @@ from typing import Any, Self
 
 import polars as pl
 
+from transcompare.output.order import notable, worst_first
 from transcompare.pipeline import Result
 
 COLUMNS = (
-    "quote_id", "version_id", "outlet", "lang_original", "lang_rendering", "divergence", "verdict", "status",
-    "severity", "findings", "notes", "outlier", "signature",
+    "quote_id", "version_id", "outlet", "lang_original", "lang_rendering", "text_original", "text_rendering",
+    "divergence", "verdict", "status", "severity", "findings", "notes", "outlier", "signature",
 )  # fmt: skip
 """The columns of a report that it takes."""
 
@@ -59,17 +60,10 @@ class Summary:
         self.installs.update(command for note in notes for command in _INSTALL.findall(note))
         labels = report["signature"].str.extract(r"\|package:([^|]*)").unique().drop_nulls()
         self.packages.update(label for label in labels if label != "none")
-        notable = pl.col("severity").is_not_null() | pl.col("verdict").is_in(["divergent", "review"])
-        found = report.select(COLUMNS).filter(notable)
-        self.worst = _worst_first(found if self.worst is None else pl.concat([self.worst, found])).head(self.top)
+        found = notable(report.select(COLUMNS))
+        self.worst = worst_first(found if self.worst is None else pl.concat([self.worst, found])).head(self.top)
 
     def add_rejects(self, rejects: pl.DataFrame) -> None:
         """Count a rejects table in."""
         self.rejected += rejects.height
         self.first_rejects += rejects.head(5 - len(self.first_rejects)).to_dicts()
-
-
-def _worst_first(report: pl.DataFrame) -> pl.DataFrame:
-    severities = pl.col("severity").replace_strict({"critical": 3, "major": 2, "minor": 1}, default=0)
-    unscored = pl.col("outlier").fill_null(0.0) - 1  # below every divergence
-    return report.sort(pl.col("divergence").fill_null(unscored), severities, descending=True, maintain_order=True)

@@ -1,4 +1,4 @@
-"""What people see: the table of a run, one comparison with its findings marked, the contracts.
+"""What people see: the worst of a run, one comparison with its findings marked, the contracts.
 
 Rich knows the terminal's width and the double width of Hangul and Han, leaves colours out where there is no terminal or
 `NO_COLOR` is set, and prints text from the input as text: markup in it does nothing.
@@ -15,19 +15,20 @@ import polars as pl
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from transcompare.comparison import Comparison, LocatedFinding
 from transcompare.matching import SURE, Matching
+from transcompare.output.blocks import VERDICT_STYLE, block, heading, indented, marks_of, side
+from transcompare.output.order import count, counted
 from transcompare.pipeline import Result
 from transcompare.printable import printable
 from transcompare.schema import STATUSES, Column
 from transcompare.summary import Summary
 
-_SEVERITY_STYLE = {"critical": "bold red", "major": "yellow", "minor": "cyan"}
-_VERDICT_STYLE = {"divergent": "bold red", "review": "yellow", "faithful": "green", "not_scored": "dim"}
+_LABEL = 17
+"""Cells for the labels of `check`."""
 _LONGEST = 400
 """Code points that are shown of a long original without a passage."""
 
@@ -45,24 +46,22 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
 def print_summary(summary: Summary, *, output: Path | None, rejects_path: Path | None) -> None:
     """The worst renderings of a summary with their findings, and the counts."""
     out = console()
-    shown = 0
-    if summary.worst is not None and summary.worst.height:
-        shown = summary.worst.height
-        out.print(_table(summary.worst))
-    hidden = summary.renderings - shown
-    out.print(
-        f"{_count(summary.renderings, 'rendering')} of {_count(summary.statements, 'statement')}: "
-        + ", ".join(f"{summary.verdicts[v]} {v.replace('_', ' ')}" for v in _VERDICT_STYLE if summary.verdicts[v])
-        + (f" ({hidden} not shown)" if hidden and shown else "")
-    )
-    for status, count in sorted(summary.statuses.items()):
+    shown = summary.worst.to_dicts() if summary.worst is not None else []
+    for row in shown:
+        for line in block(row, out.width):
+            out.print(line, soft_wrap=True)
+        out.print()
+    hidden = summary.renderings - len(shown)
+    counts = counted(summary.renderings, summary.statements, summary.verdicts)
+    out.print(counts + (f" ({hidden} not shown)" if hidden and shown else ""))
+    for status, number in sorted(summary.statuses.items()):
         if status != "ok":
-            out.print(f"  {count} {status}: {STATUSES.get(status, status)}")
+            out.print(f"  {number} {status}: {STATUSES.get(status, status)}")
     for command, _ in sorted(summary.installs.items(), key=lambda item: (-item[1], item[0])):
         out.print(f"    {escape(command)}")
     _print_rejects(out, summary.rejected, summary.first_rejects, rejects_path)
-    for line in _packages(summary.packages):
-        out.print(escape(line))
+    for label in _packages(summary.packages):
+        out.print(escape(label))
     if output:
         out.print(f"Report: {escape(str(output))}")
 
@@ -73,7 +72,7 @@ def print_matching(result: Matching, *, output: Path | None, rejects_path: Path 
     counts = result.counts
     originals = result.statements.filter(pl.col("role") == "original").height
     out.print(
-        f"{_count(sum(counts.values()), 'rendering')}, {_count(originals, 'original')}: {counts['linked']} linked, "
+        f"{count(sum(counts.values()), 'rendering')}, {count(originals, 'original')}: {counts['linked']} linked, "
         f"{counts['doubtful']} linked with doubt (match_confidence below {SURE}), "
         f"{counts['unlinked']} without an original"
     )
@@ -91,24 +90,25 @@ def print_comparison(result: Comparison) -> None:
     """Original, our translation and rendering, with the words of each finding marked and numbered below."""
     out = console()
     head = Text.assemble(
-        (result.verdict.replace("_", " "), _VERDICT_STYLE[result.verdict]),
+        (result.verdict.replace("_", " "), VERDICT_STYLE[result.verdict]),
         "" if result.divergence is None else f"  divergence {result.divergence:.2f}",
         "" if result.status == "ok" else f"  {result.status}: {STATUSES[result.status]}",
     )
     out.print(head)
-    sides = (
+    for label, text, name, offset in (
         *_originals(result),
         ("our translation", result.reference_translation or "none", None, 0),
         (f"rendering {result.lang_rendering}", result.text_rendering or "", "rendering", 0),
-    )
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column()
-    for label, text, side, offset in sides:
-        grid.add_row(label, _marked(text, result.findings, side, offset))
-    out.print(Padding(grid, (1, 0)))
+    ):
+        marks = marks_of(result.findings, name, offset) if name else []
+        out.print()
+        for line in side(label, printable(text), marks, out.width, whole=True, gutter=_LABEL):
+            out.print(line, soft_wrap=True)
+    out.print()
     for number, finding in enumerate(result.findings, start=1):
-        out.print(Text.assemble(f"[{number}] ", _finding(finding), "\n    ", (printable(finding.message), "dim")))
+        out.print(Text.assemble(f"[{number}] ", heading(finding), f"  {_words(finding)}"))
+        for line in indented(Text(printable(finding.message), "dim"), out.width, first=4, rest=4):
+            out.print(line, soft_wrap=True)
     if not result.findings:
         out.print("No findings.")
     if result.contributions:
@@ -135,8 +135,8 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def print_schema(name: str, columns: Sequence[Column]) -> None:
     """One contract as a table."""
     table = Table(title=name, title_justify="left", box=SIMPLE_HEAD)
-    for heading in ("column", "type", "meaning"):
-        table.add_column(heading, overflow="fold")
+    for title in ("column", "type", "meaning"):
+        table.add_column(title, overflow="fold")
     for column in columns:
         kind = str(column.dtype).partition("(")[0]
         table.add_row(column.name, kind, escape(("required; " if column.required else "") + column.meaning))
@@ -146,47 +146,15 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
 def _print_rejects(out: Console, rejected: int, first: Sequence[dict[str, Any]], path: Path | None) -> None:
     if rejected:
         where = f", listed in {path}" if path else ""
-        out.print(f"{_count(rejected, 'row')} rejected{escape(where)}:")
+        out.print(f"{count(rejected, 'row')} rejected{escape(where)}:")
         for row in first:
             out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
 
 
-def _table(rows: pl.DataFrame) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("div", justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("statement", overflow="fold")
-    table.add_column("outlet", overflow="fold")
-    table.add_column("lang", no_wrap=True)
-    table.add_column("finding", overflow="fold", ratio=1)
-    for row in rows.iter_rows(named=True):
-        divergence = "" if row["divergence"] is None else f"{row['divergence']:.2f}"
-        findings = [LocatedFinding(**finding) for finding in row["findings"]]
-        table.add_row(
-            divergence,
-            Text(_verdict(row), style=_VERDICT_STYLE[row["verdict"]]),
-            Text(printable(row["quote_id"])),
-            Text(printable(row["outlet"] or row["version_id"])),
-            Text(f"{row['lang_original'] or '?'}>{row['lang_rendering'] or '?'}"),
-            Text("\n").join(map(_finding, findings)),
-        )
-    return table
-
-
-def _verdict(row: dict[str, Any]) -> str:
-    """The verdict; of a rendering without an original how far it stands apart from the others, too."""
-    verdict: str = row["verdict"].replace("_", " ")
-    return f"{verdict}\noutlier {row['outlier']:.2f}" if row["outlier"] else verdict
-
-
-def _finding(finding: LocatedFinding) -> Text:
-    """`critical negation 0.85  «не исключаем» / 'rule out'`."""
+def _words(finding: LocatedFinding) -> str:
+    """`«не исключаем» / 'rule out'`."""
     sides = ((finding.original_text, "«{}»"), (finding.rendering_text, "'{}'"))
-    words = " / ".join(quotes.format(_short(printable(text))) for text, quotes in sides if text)
-    return Text.assemble(
-        (f"{finding.severity} {finding.category}", _SEVERITY_STYLE[finding.severity]),
-        f" {finding.confidence:.2f}  {words}",
-    )
+    return " / ".join(quotes.format(_short(printable(text))) for text, quotes in sides if text)
 
 
 def _originals(result: Comparison) -> Iterator[tuple[str, str, str, int]]:
@@ -201,16 +169,6 @@ def _originals(result: Comparison) -> Iterator[tuple[str, str, str, int]]:
         yield f"{label}, {start} to {end}", text[start:end], "original", start
 
 
-def _marked(text: str, findings: Iterable[LocatedFinding], side: str | None, offset: int = 0) -> Text:
-    """`text`, which starts at `offset` of its side, with the words of the findings marked."""
-    marked = Text(printable(text))
-    for finding in findings:
-        start, end = (getattr(finding, f"{side}_{edge}", None) for edge in ("start", "end"))
-        if start is not None and end is not None and end > offset:
-            marked.stylize(f"{_SEVERITY_STYLE[finding.severity]} underline", max(0, start - offset), end - offset)
-    return marked
-
-
 def _packages(used: Collection[str]) -> list[str]:
     """Which packages translated; once, what to do when it was the small one."""
     lines = [f"Translated with {label}" for label in sorted(used)]
@@ -220,10 +178,6 @@ def _packages(used: Collection[str]) -> list[str]:
             "    transcompare models install ru en"
         )
     return lines
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _short(text: str, limit: int = 60) -> str:

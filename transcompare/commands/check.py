@@ -23,6 +23,7 @@ def check(
     cache: options.Cache = None,
     no_cache: options.NoCache = False,
     fail_on: options.FailOn = None,
+    style: options.Format = options.Style.TABLE,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -41,6 +42,8 @@ def check(
         from json import dumps
 
         typer.echo(dumps(asdict(result), ensure_ascii=False))
+    elif style != options.Style.TABLE:
+        options.print_as(style, result.to_frame())
     elif not quiet:
         from transcompare.terminal import print_comparison
 

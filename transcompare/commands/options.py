@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from transcompare.pipeline import Pipeline, Progress
     from transcompare.runner import State
 
@@ -27,6 +29,17 @@ class Severity(StrEnum):
         """Whether `severity` is at least this one."""
         order = list(Severity)
         return severity is not None and order.index(Severity(severity)) >= order.index(self)
+
+
+class Style(StrEnum):
+    """How `run` and `check` print: `table` for people, the others for programs."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
 
 
 Packages = Annotated[
@@ -59,6 +72,9 @@ Cache = Annotated[
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Use no cache, whatever the pipeline file says.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text.")]
+Format = Annotated[
+    Style, typer.Option("--format", help="What to print; github: annotations for the rows of the input in a workflow.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 FailOn = Annotated[Severity | None, typer.Option(help="Leave with exit code 1 if a finding is at least this severe.")]
 
@@ -89,6 +105,28 @@ def load_pipeline(
 
         pipeline = add(pipeline, read(glossary))
     return pipeline
+
+
+def print_as(
+    style: Style,
+    report: pl.DataFrame,
+    rejects: pl.DataFrame | None = None,
+    inputs: Sequence[str] = (),
+    pipeline: Pipeline | None = None,
+) -> None:
+    """The report on standard output in a format for programs; on standard error how many rows were rejected."""
+    from transcompare import output
+
+    document = output.Document(report, rejects)
+    if style == Style.GITHUB and pipeline:
+        from transcompare.output.github import locate
+
+        document = locate(document, inputs, pipeline)
+    sys.stdout.write(output.text(style.value, document))
+    if rejects is not None and rejects.height:
+        typer.echo(
+            f"Rejected rows: {rejects.height}. `-o` writes them to a file, `--format table` lists them.", err=True
+        )
 
 
 @contextmanager

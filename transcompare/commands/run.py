@@ -42,6 +42,7 @@ def run(
     part_rows: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Rows of the input a part of the output folder (1000).")
     ] = None,
+    style: options.Format = options.Style.TABLE,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -61,11 +62,15 @@ def run(
         rejects_path = output / "rejects"
         if json:
             _print_json(output)
+        elif style != options.Style.TABLE:
+            from transcompare.reports import read_report
+
+            options.print_as(style, read_report(output), None, inputs, pipeline)
     elif fresh or part_rows:
         raise typer.BadParameter("it is about the folder of a run: give one with -o.", param_hint="--fresh/--part-rows")
     else:
-        summary = _in_memory(pipeline, inputs, output, rejects_path, top, json=json, quiet=quiet)
-    if not json and not quiet:
+        summary = _in_memory(pipeline, inputs, output, rejects_path, top, style, json=json, quiet=quiet)
+    if style == options.Style.TABLE and not json and not quiet:
         from transcompare.terminal import print_summary
 
         print_summary(summary, output=output, rejects_path=rejects_path)
@@ -78,6 +83,7 @@ def _in_memory(
     output: Path | None,
     rejects_path: Path | None,
     top: int,
+    style: options.Style,
     *,
     json: bool,
     quiet: bool,
@@ -94,6 +100,8 @@ def _in_memory(
             write_parquet(result.rejects, rejects_path, metadata)
     if json:
         sys.stdout.write(result.report.write_ndjson())
+    elif style != options.Style.TABLE:
+        options.print_as(style, result.report, result.rejects, inputs, pipeline)
     return Summary.of(result, top)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -37,24 +37,36 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: Mapping[str, str]) 
     Raises:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
+    # Polars has other words than the system for a full disk, so the system is asked to write.
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", metadata=dict(metadata))
+    with replaced(path) as temporary:
+        temporary.write_bytes(buffer.getbuffer())
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A temporary file in the folder of `path`, which takes its place when the block ends well.
+
+    Raises:
+        OutputError: the folder is missing or not writable, or the disk is full.
+    """
     temporary = None
     try:
-        # Polars has other words than the system for a full disk, so the system is asked to write.
-        buffer = io.BytesIO()
-        frame.write_parquet(buffer, compression="zstd", metadata=dict(metadata))
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMPORARY)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(buffer.getbuffer())
-            file.flush()
-            os.fsync(descriptor)
+        os.close(descriptor)
+        yield Path(temporary)
+        with Path(temporary).open("rb+") as file:
+            os.fsync(file)
         # mkstemp makes private files; a report gets what any new file gets.
         mask = os.umask(0)
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise OutputError(
             f"Cannot write {path}: {error.strerror or error}. Give another place with -o, or make room."
         ) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
