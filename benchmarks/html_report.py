@@ -1,4 +1,4 @@
-"""The HTML report of N statements: seconds to make it, bytes, and how fast a browser opens, searches and sorts it.
+"""The HTML report of N statements: seconds to make it (best of three), size, how fast a browser opens and filters it.
 
     uv run python benchmarks/html_report.py [--statements 1000] [--chromium PATH] [--json]
 
@@ -46,9 +46,13 @@ def main() -> None:
     html.render(report.head(5))
     figures: dict[str, Any] = {"statements": report["quote_id"].n_unique(), "renderings": report.height}
     with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        files = html.write(report, Path(folder) / "report.html")
-        figures |= {"made_s": time.perf_counter() - started, "files": len(files)}
+        seconds = []
+        for _ in range(3):
+            started = time.perf_counter(), time.process_time()
+            files = html.write(report, Path(folder) / "report.html")
+            seconds.append((time.perf_counter() - started[0], time.process_time() - started[1]))
+        wall, processor = map(min, zip(*seconds, strict=True))
+        figures |= {"made_s": wall, "made_cpu_s": processor, "files": len(files)}
         figures["mb"] = [round(file.stat().st_size / 1e6, 3) for file in files]
         if arguments.chromium:
             figures |= browse(files[0], arguments.chromium)

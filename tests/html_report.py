@@ -11,12 +11,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 
 from transcompare import html, schema
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEEDS_CHROMIUM = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
+
+expect.set_options(timeout=30_000)  # as long as Playwright's own actions wait: machines are busy
 
 ORIGINAL = "Мы не исключаем, что мост откроют 14 мая 🙂, если хватит стали."
 REFERENCE = "We do not rule out that the bridge opens on May 14 if there is enough steel."
