@@ -123,7 +123,9 @@ def test_a_part_that_nobody_makes_is_an_error() -> None:
 @pytest.mark.parametrize("html", ['<script src="https://cdn.example/x.js">', "<link rel=x href=//fonts.example/a.css>"])
 def test_a_page_that_fetches_from_elsewhere_is_an_error(html: str, tmp_path: Path) -> None:
     page = tmp_path / "index.html"
-    page.write_text('<script src="assets/x.js"></script><a href="https://example.org">a link is not fetched</a>', "utf-8")
+    page.write_text(
+        '<script src="assets/x.js"></script><a href="https://example.org">a link is not fetched</a>', "utf-8"
+    )
     generate.on_post_build({"site_dir": str(tmp_path)})
     page.write_text(html, "utf-8")
     with pytest.raises(ValueError, match=r"index\.html fetches from elsewhere"):
