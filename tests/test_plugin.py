@@ -1,4 +1,4 @@
-"""The README's worked example of a check from another package: installed here as pip would, found, run, signed."""
+"""The worked examples of docs/plugins.md, a check and a stage: installed here as pip would, found, run, signed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -17,13 +18,13 @@ from transcompare.cli import app
 from transcompare.errors import ConfigError
 from transcompare.pipeline import Pipeline
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-SECTION = README.partition("## Your own check\n")[2].partition("\n## ")[0]
+PAGE = (Path(__file__).parents[1] / "docs" / "plugins.md").read_text("utf-8")
+CHECK, STAGE = PAGE.partition("## A check\n")[2].split("\n## A stage\n")
 PAIR = ["Порт закрыт до мая.", "The port is closed until May!", "--from", "ru", "--to", "en"]
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", SECTION, re.DOTALL)
+def blocks(language: str, section: str = CHECK) -> list[str]:
+    return re.findall(rf"```{language}[^\n]*\n(.*?)```", section, re.DOTALL)
 
 
 @pytest.fixture
@@ -38,25 +39,26 @@ def forget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     sys.modules.pop("shouting", None)
+    sys.modules.pop("ratio", None)
     clear()
 
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forget: None) -> Path:
     """A folder on `sys.path` with the module and its metadata."""
-    (module,) = blocks("python")
-    (tmp_path / "shouting.py").write_text(module, "utf-8")
-    points = tomllib.loads(blocks("toml")[0])["project"]["entry-points"]
-    metadata = tmp_path / "shouting-1.0.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: shouting\nVersion: 1.0\n", "utf-8")
-    lines = (f"[{group}]\n{name} = {value}\n" for group, named in points.items() for name, value in named.items())
-    (metadata / "entry_points.txt").write_text("".join(lines), "utf-8")
+    for name, section in (("shouting", CHECK), ("ratio", STAGE)):
+        (tmp_path / f"{name}.py").write_text(blocks("python", section)[0], "utf-8")
+        points = tomllib.loads(blocks("toml", section)[0])["project"]["entry-points"]
+        metadata = tmp_path / f"{name}-1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", "utf-8")
+        lines = (f"[{group}]\n{key} = {value}\n" for group, named in points.items() for key, value in named.items())
+        (metadata / "entry_points.txt").write_text("".join(lines), "utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     return tmp_path
 
 
-def test_the_readme_s_check_is_found_and_runs(installed: Path) -> None:
+def test_the_page_s_check_is_found_and_runs(installed: Path) -> None:
     config = installed / "my.toml"
     config.write_text(blocks("toml")[1], "utf-8")
     done = CliRunner().invoke(app, ["check", *PAIR, "--config", str(config), "--json"], catch_exceptions=False)
@@ -64,6 +66,17 @@ def test_the_readme_s_check_is_found_and_runs(installed: Path) -> None:
     (finding,) = [finding for finding in result["findings"] if finding["check"] == "shouting"]
     assert (finding["category"], finding["severity"], finding["rendering_text"]) == ("tone", "minor", "!")
     assert "+shouting.1|" in result["signature"]
+
+
+def test_the_page_s_stage_is_found_and_runs(installed: Path) -> None:
+    config = installed / "my.toml"
+    config.write_text(blocks("toml", STAGE)[1], "utf-8")
+    pipeline = Pipeline.from_toml(config)
+    versions = {"quote_id": ["1", "1"], "lang": ["ru", "en"], "text": ["Порт закрыт.", "The port is closed."]}
+    report = pipeline.run(pl.DataFrame(versions)).report
+    assert report["ratio"].to_list() == [1.6]  # 19 characters for 12
+    assert pipeline.config()["ratio"] == {"decimals": 1}
+    assert "ratio" not in Pipeline.default().config()
 
 
 def test_it_only_runs_where_it_is_named(installed: Path) -> None:
