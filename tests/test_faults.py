@@ -48,6 +48,14 @@ def expected(tmp_path: Path, source: Path) -> dict[str, bytes]:
     return contents(tmp_path / "undisturbed")
 
 
+@pytest.fixture(autouse=True)
+def _python_hears_ctrl_c() -> Iterator[None]:
+    """Also where the tests run in the background of a script, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def stream(source: Path | str, output: Path, progress: Callable[[State], None] | None = None, **options: Any) -> None:
     light_pipeline().stream(source, output, part_rows=4, progress=progress, **options)
 
@@ -108,6 +116,13 @@ def test_a_second_ctrl_c_stops_at_once(source: Path, output: Path, expected: dic
     assert not list((output / "report").iterdir())
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     stream(source, output)
+    assert contents(output) == expected
+
+
+def test_an_ignored_signal_stays_ignored(source: Path, output: Path, expected: dict[str, bytes]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stream(source, output, lambda state: os.kill(os.getpid(), signal.SIGINT))
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     assert contents(output) == expected
 
 

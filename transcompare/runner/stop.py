@@ -30,7 +30,8 @@ class Stop:
 def stoppable() -> Iterator[Stop]:
     """Within the block SIGINT (Ctrl-C) and SIGTERM ask to stop; a second Ctrl-C stops at once.
 
-    Outside the main thread, where Python has no signals, they do what they did.
+    A signal that the process ignores, as under nohup, stays ignored. Outside the main thread, where Python has no
+    signals, they do what they did.
     """
     stop = Stop()
     if threading.current_thread() is not threading.main_thread():
@@ -42,7 +43,9 @@ def stoppable() -> Iterator[Stop]:
             raise KeyboardInterrupt
         stop.signal = number
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    # What is ignored stays ignored: a job in the background of a script is not to hear Ctrl-C.
+    heard = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, ask) for number in heard}
     try:
         yield stop
     finally:
