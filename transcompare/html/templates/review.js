@@ -64,7 +64,6 @@ function exportDecisions() {
 function showExport() {
   const count = ownDecisions().filter((each) => each.decision || each.note).length;
   $("#export-count").textContent = count ? ` ${count}` : "";
-  $("#export").setAttribute("aria-label", `Export ${plural(count, "decision")} as JSON`);
   $("#unstored").hidden = stored;
 }
 
