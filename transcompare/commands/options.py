@@ -46,7 +46,7 @@ Config = Annotated[
 ]
 Glossary = Annotated[
     Path | None,
-    typer.Option(metavar="CSV", help="Terms that must or must not be used, and accepted names (see the README)."),
+    typer.Option(metavar="CSV", help="Terms that must or must not be used, and accepted names (see docs/glossary.md)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
