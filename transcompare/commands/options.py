@@ -60,7 +60,7 @@ Config = Annotated[
 ]
 Glossary = Annotated[
     Path | None,
-    typer.Option(metavar="CSV", help="Terms that must or must not be used, and accepted names (see the README)."),
+    typer.Option(metavar="CSV", help="Terms that must or must not be used, and accepted names (see docs/glossary.md)."),
 ]
 Cache = Annotated[
     Path | None,
