@@ -63,11 +63,6 @@ FOUND = (
         "leaving behind ammunition depots and burning tanks",
     ),
     (
-        "Поезд опоздал.",
-        "The train was late because snow buried the tracks and the old locomotive broke down.",
-        "because snow buried the tracks and the old locomotive broke down",
-    ),
-    (
         "Банк снизит ставку осенью.",
         "The bank will lower the rate in the autumn, when inflation slows and the national currency strengthens.",
         "when inflation slows and the national currency strengthens",
@@ -138,6 +133,11 @@ FOUND_BACK = (
 )
 """English original, Russian rendering."""
 GAPS = (
+    (
+        "Поезд опоздал.",
+        "The train was late because snow buried the tracks and the old locomotive broke down.",
+        "because snow buried the tracks and the old locomotive broke down",
+    ),
     (
         "Мы построим новый мост.",
         "We will build a new bridge and repair two schools in the old quarter.",

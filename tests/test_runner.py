@@ -161,5 +161,5 @@ def test_what_reads_reports_reads_a_folder(tmp_path: Path) -> None:
     assert figures[0] == figures[1] == figures[2]
     assert figures[0]["comparisons"] == 15
     assert transcompare.findings(tmp_path / "out").equals(transcompare.findings(whole))
-    with pytest.raises(InputError, match="there is no report"):
+    with pytest.raises(InputError, match="There is no report"):
         transcompare.read_report(tmp_path / "labels")

@@ -78,7 +78,7 @@ class Store:
             try:
                 self._open()
             except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
+                if not _is_broken(error):
                     raise
                 self._remove()
                 self._open()
@@ -113,9 +113,9 @@ class Store:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("DELETE FROM entries")
                 connection.execute("VACUUM")
-            except sqlite3.OperationalError as error:
-                raise ConfigError(f"The cache {self.path} cannot be emptied now: {error}. Try again.") from error
-            except sqlite3.DatabaseError:
+            except sqlite3.DatabaseError as error:
+                if not _is_broken(error):
+                    raise ConfigError(f"The cache {self.path} cannot be emptied now: {error}. Try again.") from error
                 self._remove()
 
     def _guarded(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
@@ -123,10 +123,11 @@ class Store:
         with self._lock:
             try:
                 return work(self._open())
-            except sqlite3.OperationalError:  # locked, full, gone: the next call opens it again
-                self._close()
-            except sqlite3.DatabaseError:
-                self._remove()
+            except sqlite3.DatabaseError as error:
+                if _is_broken(error):
+                    self._remove()
+                else:  # locked, full, gone: the next call opens it again
+                    self._close()
             return otherwise
 
     def _get(self, connection: sqlite3.Connection, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -224,6 +225,11 @@ def _inode(path: Path) -> int:
         return path.stat().st_ino
     except OSError:
         return 0
+
+
+def _is_broken(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file is no database of ours, or a damaged one, rather than locked, full or gone."""
+    return not isinstance(error, sqlite3.OperationalError) or "unsupported file format" in str(error)
 
 
 def _today() -> int:

@@ -38,10 +38,10 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: Mapping[str, str]) 
     Raises:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
-    # Polars has other words than the system for a full disk, so the system is asked to write.
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd", metadata=dict(metadata))
     with replaced(path) as temporary:
+        # Polars has other words than the system for a full disk, so the system is asked to write.
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer, compression="zstd", metadata=dict(metadata))
         temporary.write_bytes(buffer.getbuffer())
 
 
