@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -82,10 +83,12 @@ class Fit(NamedTuple):
 
 def words(text: str, lang: str, within: Span, decoded: Mapping[Span, Decoded]) -> list[Word]:
     """The words of a part of a text, in order."""
+    every = tokens(text)
+    first = bisect_right(every, within.start, key=lambda token: token.span.end)
     return [
         Word(token.span, token.word, stem(token.word, lang), text[token.span.start].isupper(), decoded.get(token.span))
-        for token in tokens(text)
-        if token.is_word and token.span.overlaps(within)
+        for token in takewhile(lambda token: token.span.start < within.end, islice(every, first, None))
+        if token.is_word
     ]
 
 

@@ -7,8 +7,10 @@ nothing, from languages that it does not know. Register it under the entry point
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from transcompare.patterns import sentences
@@ -83,11 +85,16 @@ class Pair:
     unexplained: tuple[Unexplained, ...] = field(default=())
     """The content words of aligned segments; empty where the words stage did not run, or had no model to ask."""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unexplained", tuple(sorted(self.unexplained)))
+
     def unexplained_in(self, side: str, part: Span) -> list[tuple[Span, float]]:
         """The content words of a part of one side, in order, with the probability that the other has nothing for it."""
-        return [
-            (word.span, word.probability) for word in self.unexplained if word.side == side and word.span.overlaps(part)
-        ]
+        first = bisect_right(self.unexplained, (side, part.start), key=lambda word: (word.side, word.span.end))
+        inside = takewhile(
+            lambda word: word.side == side and word.span.start < part.end, islice(self.unexplained, first, None)
+        )
+        return [(word.span, word.probability) for word in inside]
 
     def units(self) -> Iterator[Unit]:
         """The parts to compare: aligned segments, else sentences where both texts have as many, else the texts."""

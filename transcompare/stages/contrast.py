@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from bisect import bisect_left
+from typing import Any, ClassVar, NamedTuple
 
 import polars as pl
 from pydantic import Field
@@ -47,8 +48,9 @@ class Contrast(Stage):
         """Adds `contrasts`, spans into the normalised rendering, best first within a segment."""
         rows = frame.select(*self.requires).to_dicts()
         places = [
-            (i, Span.from_row(link["rendering"]).start, _segment(row, link, values))
+            (i, Span.from_row(link["rendering"]).start, _segment(row, words, link, values))
             for i, row in enumerate(rows)
+            for words in (_Words.of(row),)
             for link, values in zip(row["links"], row["segments"], strict=True)
             if row["status"] == "ok" and link["original"] and link["rendering"] and link["reference"]
         ]
@@ -75,23 +77,44 @@ class Contrast(Stage):
         return {"edits": str(self.edits)}
 
 
-def _segment(row: dict[str, Any], link: dict[str, Any], values: dict[str, Any]) -> Segment:
+class _Words(NamedTuple):
+    """What is known of the words of a comparison, each kind in the order of the text."""
+
+    decoded: list[dict[str, Any]]
+    """Of the rendering."""
+    unexplained: list[dict[str, Any]]
+    """Of the original."""
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> _Words:
+        missing = (
+            word["span"] | {"probability": word["probability"]}
+            for word in row["unexplained"]
+            if word["side"] == "original"
+        )
+        return cls(sorted(row["decoded_rendering"], key=_start), sorted(missing, key=_start))
+
+
+def _start(word: dict[str, Any]) -> int:
+    start: int = word["start"]
+    return start
+
+
+def _inside(words: list[dict[str, Any]], part: Span) -> list[dict[str, Any]]:
+    """Those that begin in a part of the text."""
+    return words[bisect_left(words, part.start, key=_start) : bisect_left(words, part.end, key=_start)]
+
+
+def _segment(row: dict[str, Any], words: _Words, link: dict[str, Any], values: dict[str, Any]) -> Segment:
     original, rendering = (
         Span.from_row(link[side]).of(row[f"normalized_{side}"]) for side in ("original", "rendering")
     )
     place, source = Span.from_row(link["rendering"]), Span.from_row(link["original"])
     support = (
         (Span(word["start"] - place.start, word["end"] - place.start), word["logprob"] - word["prior"])
-        for word in row["decoded_rendering"]
-        if Span.from_row(word).overlaps(place)
+        for word in _inside(words.decoded, place)
     )
-    missing = stretch(
-        [
-            (span, word["probability"])
-            for word in row["unexplained"]
-            if word["side"] == "original" and (span := Span.from_row(word["span"])).overlaps(source)
-        ]
-    )
+    missing = stretch([(Span.from_row(word), word["probability"]) for word in _inside(words.unexplained, source)])
     return Segment(
         row["lang_original"],
         row["lang_rendering"],
