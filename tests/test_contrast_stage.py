@@ -294,6 +294,14 @@ def test_what_both_say_is_surer_and_as_bad_as_the_worse(
     assert (found.severity, round(found.confidence, 4)) == expected
 
 
+def test_what_the_wording_says_too_is_as_sure_and_as_bad_as_the_surer_and_the_worse() -> None:
+    check, wording = finding("", 0.5, severity="major"), finding("", 0.85, severity="critical")
+    assert _merged([("wording", wording), ("modality", check)]) == [
+        ("modality", finding("", 0.85, severity="critical"))
+    ]
+    assert _merged([("wording", check), ("modality", wording)]) == [("modality", wording)]
+
+
 @pytest.mark.parametrize(
     "other", [HINT("", 0.45, Span(7, 11)), HINT("", 0.45, category="addition"), HINT("", 0.45, None)]
 )

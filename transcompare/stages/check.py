@@ -132,13 +132,18 @@ def run_checks(checks: Iterable[CheckProtocol], pair: Pair, version_id: str) -> 
 
 def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
     """The findings. One of the contrast that another check has too is made one with it, surer, and as bad as the worse
-    of the two; one of the wording that another check has too is left out."""
+    of the two; one of the wording that another check has too is left out, and that one as sure and bad as the surer
+    and worse."""
     merged = [each for each in found if each[0] not in (ContrastCheck.name, WordingCheck.name)]
-    merged += [
-        (name, each)
-        for name, each in found
-        if name == WordingCheck.name and not any(_same(finding, each) for _, finding in merged)
-    ]
+    for name, wording in found:
+        if name == WordingCheck.name:
+            same = next((i for i, (_, finding) in enumerate(merged) if _same(finding, wording)), None)
+            if same is None:
+                merged.append((name, wording))
+            else:
+                other, finding = merged[same]
+                sure = max(finding.confidence, wording.confidence)
+                merged[same] = other, replace(finding, severity=_worse(finding, wording), confidence=sure)
     for name, contrast in found:
         if name != ContrastCheck.name:
             continue
@@ -148,13 +153,17 @@ def _merged(found: list[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
                 message = f"{finding.message}; {contrast.message}"
                 related = other in _SAME_MODEL
                 sure = min(_AGREED if related else MOST_CERTAIN, 1 - doubt)
-                severity = max(finding.severity, contrast.severity, key=schema.SEVERITY_WEIGHTS.__getitem__)
+                severity = _worse(finding, contrast)
                 severity = "major" if related and severity == "minor" else severity
                 merged[i] = other, replace(finding, severity=severity, confidence=sure, message=message)
                 break
         else:
             merged.append((name, contrast))
     return merged
+
+
+def _worse(one: Finding, other: Finding) -> str:
+    return max(one.severity, other.severity, key=schema.SEVERITY_WEIGHTS.__getitem__)
 
 
 def _same(one: Finding, other: Finding) -> bool:
