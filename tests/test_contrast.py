@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcompare import contrast as module
-from transcompare.contrast import ERROR_RATE, MOST_CERTAIN, Contrast, Segment, contrasts, group_of
+from transcompare.calibration import MOST_CERTAIN, Fair
+from transcompare.contrast import ERROR_RATE, Contrast, Segment, contrasts, group_of
 from transcompare.edits import Edit
 from transcompare.engine import Engine, EngineSettings, Route, Scored, Translation
 from transcompare.errors import PackageMissing
@@ -238,7 +239,7 @@ def test_results_do_not_depend_on_order_or_batch(segments: list[Segment], gains:
 @pytest.fixture
 def fair(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four gains in 98 fair segments, and none of another group in 998."""
-    monkeypatch.setattr(module, "_fair", lambda: {"small": ([0.1, 0.2, 0.2, 0.4], 98), "added": ([], 998)})
+    monkeypatch.setattr(module, "_fair", lambda: {"small": Fair([0.1, 0.2, 0.2, 0.4], 98), "added": Fair([], 998)})
 
 
 def confidence(gain: float, category: str = "tone") -> float:

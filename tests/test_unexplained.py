@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transcompare.calibration import MOST_CERTAIN
 from transcompare.text import Span
-from transcompare.unexplained import FEWEST, MOST_CERTAIN, Stretch, confidence, stretch
+from transcompare.unexplained import FEWEST, Stretch, confidence, stretch
 
 probabilities = st.lists(st.floats(0, 1), max_size=12)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from transcompare.calibration import Fair
 from transcompare.clauses import additions, omissions
 from transcompare.edits import Edit, edits
 from transcompare.engine import EngineSettings
@@ -26,7 +26,6 @@ GROUPS = {"addition": "added", "hallucination": "added", "omission": "omitted"}
 """Category to the group that its gains are compared within; all others are `small` changes."""
 ERROR_RATE = {"small": 0.03, "added": 0.01, "omitted": 0.01}
 """Of segments, the share with an error that an edit of the group finds: an assumption, for the confidence."""
-MOST_CERTAIN = 0.9
 SUPPORTED = 1.0
 """Nats a word from which the source vouches for what was printed, where its words say nothing: of such edits one in a
 hundred passes the later rounds."""
@@ -78,13 +77,8 @@ class Contrast(NamedTuple):
     def confidence(self) -> float:
         """P(error): from how often fair human translations leave room for an edit of the group with such a gain."""
         group = group_of(self.edit.category)
-        table = _fair().get(group)
-        if table is None:
-            return 0.0
-        gains, segments = table
-        as_good = len(gains) - bisect_left(gains, self.gain)
-        tail = (as_good + 1) / (segments + 2)
-        return min(MOST_CERTAIN, ERROR_RATE[group] / (ERROR_RATE[group] + tail))
+        fair = _fair().get(group)
+        return fair.confidence(self.gain, ERROR_RATE[group]) if fair else 0.0
 
 
 def group_of(category: str) -> str:
@@ -168,7 +162,7 @@ def _gain(segment: Segment, edit: Edit, text: str, values: Mapping[Job, float]) 
 
 
 @cache
-def _fair() -> dict[str, tuple[list[float], int]]:
-    """For each group the gains in fair human translations, ascending, and in how many segments they were sought."""
+def _fair() -> dict[str, Fair]:
+    """For each group the gains in fair human translations."""
     table = json.loads(files("transcompare").joinpath("data/contrast.json").read_text(encoding="utf-8"))
-    return {group: (gains, table["segments"]) for group, gains in table["gains"].items()}
+    return {group: Fair(gains, table["segments"]) for group, gains in table["gains"].items()}

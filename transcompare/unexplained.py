@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from transcompare.calibration import Fair
 from transcompare.text import Span
 
 USUAL = 0.03
@@ -23,7 +23,6 @@ FEWEST = 2
 """Content words of a stretch."""
 ERROR_RATE = 0.01
 """Of segments, the share with something added, and as many with something left out: assumed, for the confidence."""
-MOST_CERTAIN = 0.9
 _MARKED = re.compile(r"\[[^\]]*\]|…|\.\.\.|\([^)]*\)")
 _LEAST, _MOST = -2.0, 2.5
 """One word says no more than this, in nats."""
@@ -59,10 +58,7 @@ def is_shortened(text: str) -> bool:
 
 def confidence(score: float, side: str) -> float:
     """P(something was added or left out): from how often fair human translations have such a stretch on that side."""
-    scores, segments = _fair()[side]
-    as_much = len(scores) - bisect_left(scores, score)
-    tail = (as_much + 1) / (segments + 2)
-    return min(MOST_CERTAIN, ERROR_RATE / (ERROR_RATE + tail))
+    return _fair()[side].confidence(score, ERROR_RATE)
 
 
 def _weight(probability: float) -> float:
@@ -71,7 +67,7 @@ def _weight(probability: float) -> float:
 
 
 @cache
-def _fair() -> dict[str, tuple[list[float], int]]:
-    """For each side the best stretches' scores in fair human translations, ascending, and in how many segments."""
+def _fair() -> dict[str, Fair]:
+    """For each side the scores of the best stretches in fair human translations."""
     table = json.loads(files("transcompare").joinpath("data/unexplained.json").read_text(encoding="utf-8"))
-    return {side: (table[side], table["segments"]) for side in ("original", "rendering")}
+    return {side: Fair(table[side], table["segments"]) for side in ("original", "rendering")}

@@ -48,12 +48,13 @@ class AdditionCheck:
     def _words(self, pair: Pair) -> Iterator[Finding]:
         text = pair.rendering.text
         explained = [Span(*match.span()) for match in _BRACKETS.finditer(text)]
+        every = sentences(text)
         for unit in pair.units():
             words = pair.unexplained_in("rendering", unit.rendering)
             found = stretch([word for word in words if not any(word[0].overlaps(span) for span in explained)])
             sure = confidence(found.score, "rendering") if found else 0.0
             if found and sure >= FLOOR:
-                whole = any(_is_most(found.span, sentence) for sentence in sentences(text))
+                whole = any(_is_most(found.span, sentence) for sentence in every)
                 yield Finding(
                     category="hallucination" if whole else "addition",
                     severity="minor",
