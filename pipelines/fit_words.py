@@ -30,9 +30,10 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the reader is the recipe's, which is not installed
 from pipelines.train_package.clean import read
 from transcompare.engine import EngineSettings
+from transcompare.errors import PackageMissing
 from transcompare.forced import both_ways, decode
 from transcompare.lexicon import load
-from transcompare.stems import stem
+from transcompare.stems import stem, stems
 from transcompare.text import Span
 from transcompare.unexplained import stretch
 from transcompare.words import Decoded, Model, Word, decoded, features, is_content, strengths, words
@@ -86,9 +87,9 @@ def main() -> None:
         rows += look(list(exchange(file.name, pairs, langs, draw)), langs)
         fair += look([Case(file.name, pair, 0, Span(0, 0)) for pair in pairs], langs)
     print(f"{len(rows)} words, {sum(row.exchanged for row in rows)} of them exchanged")
-    kinds = {"lexicon": slice(None), "plain": slice(2)}
-    report = {kind: evaluate(rows, columns) for kind, columns in kinds.items()}
-    weights = {kind: fit(rows, columns) for kind, columns in kinds.items()}
+    kinds = {"plain": 2, "lexicon": 5, "hypotheses": 6}
+    report = {kind: evaluate(rows, features) for kind, features in kinds.items()}
+    weights = {kind: fit(rows, features) for kind, features in kinds.items()}
     model = Model(**weights, fitted=f"{len(rows)} words of {', '.join(f.name for f in arguments.files)}; {report}")
     found_stretches = stretches(fair, model)
     if arguments.write:
@@ -98,7 +99,7 @@ def main() -> None:
 
 def stretches(rows: Sequence[Row], model: Model) -> dict[str, Any]:
     """For each side the scores of the best stretch in every pair that has one, ascending, and the number of pairs."""
-    usual = [model.probability(row.values, with_lexicon=True) for row in rows]
+    usual = [model.probability(row.values) for row in rows]
     print(f"a content word of a fair translation is unexplained with {sum(usual) / len(usual):.3f} (USUAL in the code)")
     table: dict[str, Any] = {"segments": len({(row.file, row.case) for row in rows})}
     for side, name in enumerate(SIDES):
@@ -151,8 +152,14 @@ def exchange(
 def look(cases: Sequence[Case], langs: tuple[str, str]) -> Iterator[Row]:
     """The content words of both sides of every case."""
     asked = [both_ways(*langs, *case.texts) for case in cases]
-    scored = decode(EngineSettings(), (job for jobs in asked for job in jobs.values()))
-    for number, (case, jobs) in enumerate(zip(cases, asked, strict=True)):
+    settings = EngineSettings()
+    scored = decode(settings, (job for jobs in asked for job in jobs.values()))
+    route = settings.routes([langs])[langs]
+    if isinstance(route, PackageMissing) or route.engine is None:
+        sys.exit(f"There is no package from {langs[0]} to {langs[1]}.")
+    translations = route.engine.translate([case.texts[0] for case in cases])
+    for number, (case, jobs, translation) in enumerate(zip(cases, asked, translations, strict=True)):
+        said = stems((translation.text, *translation.alternatives), langs[1])
         sides: list[list[Word]] = []
         for side, names in enumerate((("logprob_reverse", "logprob_reverse_prior"), ("logprob", "logprob_prior"))):
             given, without = (scored.get(jobs[name]) for name in names)
@@ -166,30 +173,32 @@ def look(cases: Sequence[Case], langs: tuple[str, str]) -> Iterator[Row]:
             for word in sides[side]:
                 if word.decoded and is_content(word, known, lang):
                     best = max(strengths(word, sides[1 - side], known), default=0.0)
-                    values = features(word, word.decoded, best, known)
+                    values = features(word, word.decoded, best, known, said if side else None)
                     exchanged = side == case.side and word.span == case.exchanged
                     yield Row(case.file, number, side, word.span, values, exchanged)
 
 
-def evaluate(rows: Sequence[Row], columns: slice) -> str:
-    """AUROC and average precision on each file, fitted on the others."""
+def evaluate(rows: Sequence[Row], features: int) -> str:
+    """AUROC and average precision on each file, fitted on the others, of the words with so many features."""
+    rows = [row for row in rows if len(row.values) >= features]
     figures = defaultdict(str)
     for file in sorted({row.file for row in rows}):
         seen, unseen = [row for row in rows if row.file != file], [row for row in rows if row.file == file]
         if not seen:
             return "one file only"
-        *weights, intercept = fit(seen, columns)
-        scores = np.array([row.values[columns] for row in unseen]) @ np.array(weights) + intercept
+        *weights, intercept = fit(seen, features)
+        scores = np.array([row.values[:features] for row in unseen]) @ np.array(weights) + intercept
         labels = [row.exchanged for row in unseen]
         figures[file] = f"AUROC {roc_auc_score(labels, scores):.3f}, AP {average_precision_score(labels, scores):.3f}"
         print(f"{file}: {figures[file]} ({len(weights)} features)")
     return "; ".join(f"{file}: {text}" for file, text in figures.items())
 
 
-def fit(rows: Sequence[Row], columns: slice) -> tuple[float, ...]:
-    """Weights, then the intercept."""
+def fit(rows: Sequence[Row], features: int) -> tuple[float, ...]:
+    """Weights, then the intercept; of the words with so many features."""
+    rows = [row for row in rows if len(row.values) >= features]
     model = LogisticRegression(C=10, max_iter=1000)
-    model.fit([row.values[columns] for row in rows], [row.exchanged for row in rows])
+    model.fit([row.values[:features] for row in rows], [row.exchanged for row in rows])
     return (*(round(float(weight), 4) for weight in model.coef_[0]), round(float(model.intercept_[0]), 4))
 
 

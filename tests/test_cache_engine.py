@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import StubEngine
 from transcompare.cache import FILE, CachedEngine, Store, default_folder
-from transcompare.cache.engine import _pack_scored, _unpack_scored
+from transcompare.cache.engine import _pack_scored, _pack_translation, _unpack_scored, _unpack_translation
 from transcompare.cli import app
 from transcompare.engine import EngineSettings, Route, Scored, Translation
 from transcompare.pipeline import Pipeline
@@ -66,6 +66,11 @@ def test_results_are_the_engines_and_each_text_is_asked_once(tmp_path: Path, bat
 )
 def test_scores_are_kept_to_the_last_bit(scored: Scored | None) -> None:
     assert repr(_unpack_scored(_pack_scored(scored))) == repr(scored)
+
+
+def test_translations_are_kept_with_doubt_and_alternatives() -> None:
+    for kept in (Translation("geese"), Translation("", "odd", ("goose", ""))):
+        assert _unpack_translation(_pack_translation(kept)) == kept
 
 
 def test_other_settings_and_other_texts_are_other_entries(tmp_path: Path) -> None:

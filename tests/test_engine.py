@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,6 +35,21 @@ def test_translates_into_english(engine: ArgosEngine) -> None:
     assert len(translated) == len(SENTENCES)
     for translation in translated[:3]:
         assert sum(map(str.isascii, translation.text)) > 0.9 * len(translation.text) > 0
+
+
+def test_the_other_hypotheses_of_the_beam_are_kept(engine: ArgosEngine) -> None:
+    for translation in engine.translate(SENTENCES[:3]):
+        assert len({translation.text, *translation.alternatives}) == engine.beam_size
+    greedy = replace(engine, beam_size=1)
+    assert [translation.alternatives for translation in greedy.translate(SENTENCES)] == [()] * len(SENTENCES)
+
+
+def test_the_models_own_translation_is_as_probable_as_forced_decoding_finds_it(engine: ArgosEngine) -> None:
+    sources = ["Сегодня утром порт открыт.", "Погода хорошая."]
+    translations = engine.translate(sources)
+    for translation, scored in zip(translations, engine.score(sources, [t.text for t in translations]), strict=True):
+        assert scored is not None
+        assert translation.logprob == pytest.approx(scored.mean, abs=0.01)
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))

@@ -30,6 +30,7 @@ LINK = {
     "original": {"start": 0, "end": len(ORIGINAL)},
     "rendering": {"start": 0, "end": len(RENDERING)},
     "reference": REFERENCE,
+    "logprob": -0.5,
     "similarity": 1.0,
 }
 
@@ -109,6 +110,13 @@ def test_every_direction_is_scored_and_what_the_other_text_adds_is_told() -> Non
     assert row["scores"]["information"] == 2.5
     assert row["scores"]["information_reverse"] == 3.25
     assert row["package_reverse"] == "table@en"
+
+
+def test_where_no_model_made_the_translation_there_is_no_gap() -> None:
+    row = scored(links=[LINK | {"logprob": None}])
+    assert row["scores"]["logprob_reference"] is None
+    assert row["scores"]["logprob_gap"] is None
+    assert row["scores"]["information"] == 2.5
 
 
 def test_without_a_package_for_the_way_back_its_scores_are_null() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcompare.stems import overlap, stem
+from transcompare.stems import overlap, stem, stems
 
 languages = st.sampled_from(["ru", "en", "de", "uk", "ko", "und", "xx", ""])
 
@@ -79,6 +79,11 @@ def test_several_threads_may_ask_at_once() -> None:
 )
 def test_overlap_is_f1_of_the_stems(lang: str, one: str, other: str, expected: float) -> None:
     assert overlap(one, other, lang) == pytest.approx(expected)
+
+
+def test_stems_of_several_texts_are_put_together() -> None:
+    assert stems(("Geese left.", "The goose leaves"), "en") == {"gees", "left", "the", "goos", "leav"}
+    assert stems((), "en") == frozenset()
 
 
 @given(st.text(max_size=60), st.text(max_size=60), languages)

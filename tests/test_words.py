@@ -223,6 +223,9 @@ def test_what_the_model_sees() -> None:
     (fox,) = read("fox", nats={"fox": (-1.0, -3.0)})
     assert fox.decoded
     assert features(fox, fox.decoded, 0.0, KNOWN) == pytest.approx([-1, -3, -5.809143, 0, 9])
+    assert features(fox, fox.decoded, 0.0, KNOWN, {"owl"}) == pytest.approx([-1, -3, -5.809143, 0, 9, 0])
+    assert features(fox, fox.decoded, 0.0, KNOWN, {"fox"}) == pytest.approx([-1, -3, -5.809143, 0, 9, 1])
+    assert features(fox, fox.decoded, 0.0, None, {"fox"}) == [-1, -3]
 
 
 def test_a_word_with_a_counterpart_is_explained_and_one_without_is_not() -> None:
@@ -237,6 +240,17 @@ def test_a_word_with_a_counterpart_is_explained_and_one_without_is_not() -> None
     assert owls.unexplained is not None
     assert owls.unexplained > 0.7
     assert owls.probability == 0
+
+
+def test_a_word_in_one_of_the_hypotheses_is_explained() -> None:
+    rendering, original = read("owls", nats={"owls": (-9, -7)}), read("Гуси и мельница", "ru")
+
+    def unexplained(said: frozenset[str] | None) -> float:
+        (fit,) = fits(rendering, original, KNOWN, "en", said=said)
+        assert fit.unexplained is not None
+        return fit.unexplained
+
+    assert unexplained(frozenset({"owl", "flew"})) < unexplained(frozenset({"flew"}))
 
 
 @pytest.mark.parametrize("known", [KNOWN, None])
@@ -268,17 +282,16 @@ def test_probabilities_are_probabilities(
         assert fit.probability + (fit.unexplained or 0.0) <= 1
 
 
-@given(nats, nats, nats, st.floats(0, 1), st.booleans())
+@given(nats, nats, nats, st.floats(0, 1), st.booleans(), st.sampled_from([None, {"gees"}, {"owl"}]))
 @settings(deadline=None)
 def test_the_more_speaks_for_a_word_the_surer_it_is_explained(
-    one: float, other: float, prior: float, best: float, known: bool
+    one: float, other: float, prior: float, best: float, known: bool, said: set[str] | None
 ) -> None:
     lexicon = load("ru", "en") if known else None
     (word,) = read("geese")
 
     def unexplained(logprob: float, strength: float) -> float:
-        values = features(word, Decoded(word.span, logprob, prior), strength, lexicon)
-        return _shipped().probability(values, with_lexicon=known)
+        return _shipped().probability(features(word, Decoded(word.span, logprob, prior), strength, lexicon, said))
 
     low, high = sorted((one, other))
     assert unexplained(low, best) >= unexplained(high, best)
@@ -292,9 +305,9 @@ def _shipped() -> Model:
 
 
 def test_the_model_is_logistic_and_asks_for_its_own_features() -> None:
-    model = Model(lexicon=(0, 0, 0, 0, 0, 0), plain=(-1, 1, 0), fitted="by hand")
-    assert model.probability([-3, -3], with_lexicon=False) == 0.5
-    assert model.probability([-3, -1], with_lexicon=False) == pytest.approx(0.880797)  # log-odds 3 - 1
-    assert model.probability([0] * 5, with_lexicon=True) == 0.5
-    with pytest.raises(ValueError, match="argument"):
-        model.probability([0, 0], with_lexicon=True)
+    model = Model(plain=(-1, 1, 0), lexicon=(0, 0, 0, 0, 0, 0), hypotheses=(0, 0, 0, 0, 0, -2, 2), fitted="by hand")
+    assert model.probability([-3, -3]) == 0.5
+    assert model.probability([-3, -1]) == pytest.approx(0.880797)  # log-odds 3 - 1
+    assert model.probability([0] * 5) == 0.5
+    assert model.probability([0] * 6) == pytest.approx(0.880797)
+    assert model.probability([0, 0, 0, 0, 0, 1]) == 0.5

@@ -36,6 +36,7 @@ def row(original: str = ORIGINAL, rendering: str = RENDERING, *unlikely: str, **
         "original": {"start": 0, "end": len(original)},
         "rendering": {"start": 0, "end": len(rendering)},
         "reference": "Geese on the bridge.",
+        "alternatives": [],
         "similarity": 1.0,
     }
     return {
@@ -103,9 +104,28 @@ def test_links_count_in_the_texts_as_given() -> None:
     assert moved["unexplained"] == plain["unexplained"]  # these count in the normalised text
 
 
+def test_words_of_the_other_hypotheses_are_explained_where_they_are_in_the_renderings_language() -> None:
+    rendering = "Geese by the bridge protest."
+    link = {
+        "original": {"start": 0, "end": len(ORIGINAL)},
+        "rendering": {"start": 0, "end": len(rendering)},
+        "reference": "Geese on the bridge.",
+        "similarity": 1.0,
+    }
+
+    def protest(**changed: Any) -> float:
+        (found,) = after(row(ORIGINAL, rendering, "protest", links=[link | changed]))
+        (word,) = [word for word in found["unexplained"] if word["span"]["start"] == 20]
+        probability: float = word["probability"]
+        return probability
+
+    assert protest(alternatives=["A goose protests."]) < protest(alternatives=["A goose walks."])
+    assert protest(alternatives=["A goose protests."], translation="x") == protest(alternatives=[]) == protest()
+
+
 def test_words_are_linked_within_their_segments_only() -> None:
     original, rendering = "Гуси спят. Мост открыт.", "The bridge is open. The geese sleep."
-    both = {"reference": "a", "similarity": 1.0}
+    both = {"reference": "a", "alternatives": [], "similarity": 1.0}
     first = both | {"original": {"start": 0, "end": 10}, "rendering": {"start": 0, "end": 19}}
     second = both | {"original": {"start": 11, "end": 23}, "rendering": {"start": 20, "end": len(rendering)}}
     (found,) = after(row(original, rendering, links=[first, second]))

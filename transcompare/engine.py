@@ -5,9 +5,10 @@ A seam, so that other engines fit in: a stage needs no more than the `Engine` pr
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
@@ -40,6 +41,10 @@ class Translation:
     text: str
     doubt: str | None = None
     """Why it should not be trusted (see `transcompare.reliability`); None when nothing speaks against it."""
+    alternatives: tuple[str, ...] = ()
+    """The other hypotheses of the beam, best first."""
+    logprob: float | None = None
+    """Nats a token, the end of sentence being one; None where no model made it."""
 
     @property
     def reliable(self) -> bool:
@@ -206,7 +211,7 @@ class ArgosEngine:
         results = [Translation(text) for text in texts]
         for package in self.path:
             step = self._translate(package, [result.text for result in results])
-            results = [Translation(new.text, old.doubt or new.doubt) for old, new in zip(results, step, strict=True)]
+            results = [replace(new, doubt=old.doubt or new.doubt) for old, new in zip(results, step, strict=True)]
         return results
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[Scored | None]:
@@ -280,15 +285,23 @@ class ArgosEngine:
                 max_batch_size=_BATCH_TOKENS,
                 batch_type="tokens",
                 beam_size=self.beam_size,
+                num_hypotheses=self.beam_size,  # for nothing: they are in the beam
+                return_scores=True,
                 length_penalty=self.length_penalty,
                 no_repeat_ngram_size=self.no_repeat_ngram_size,
                 max_decoding_length=2 * bucket + _BUCKET,
                 replace_unknowns=True,
             )
             for (text, _), result in zip(items, results, strict=True):
-                translation = model.decode(result.hypotheses[0][len(model.prefix) :]).strip()
-                done[text] = Translation(translation, doubt(text, translation, same_script=same_script))
+                first, *others = (model.decode(tokens[len(model.prefix) :]).strip() for tokens in result.hypotheses)
+                logprob = self._logprob(result.scores[0], len(result.hypotheses[0]), len(model.prefix))
+                done[text] = Translation(first, doubt(text, first, same_script=same_script), tuple(others), logprob)
         return [done[text] for text in texts]
+
+    def _logprob(self, score: float, tokens: int, prefix: int) -> float:
+        """The mean over the tokens after the prefix, the end of sentence among them, from a hypothesis' score: their
+        sum over the number of all to the power of the length penalty."""
+        return score * math.pow(tokens + 1, self.length_penalty) / (tokens + 1 - prefix)
 
     def _load(self, package: InstalledPackage) -> _Model:
         return _load(package, self.compute_type, self.threads)

@@ -205,12 +205,15 @@ LINK = pl.Struct(
         "original": SPAN,
         "rendering": SPAN,
         "reference": pl.String(),
+        "alternatives": pl.List(pl.String()),
+        "logprob": pl.Float64(),
         "similarity": pl.Float64(),
         "translation": pl.String(),
     }
 )
-"""Aligned segments, spans into the normalised texts; `reference` is our translation of the original's side. Where that
-is not in the rendering's language, `translation` is the rendering's side in the same language; else it is null."""
+"""Aligned segments, spans into the normalised texts; `reference` is our translation of the original's side, `logprob`
+what the model gives to it (nats a token), and `alternatives` are other ones. Where that is not in the rendering's
+language, `translation` is the rendering's side in the same language; else it is null."""
 
 DECODED = pl.Struct({"start": pl.UInt32(), "end": pl.UInt32(), "logprob": pl.Float64(), "prior": pl.Float64()})
 """A word of a normalised text, and its log-probability in nats with and without the other text."""
@@ -259,6 +262,8 @@ COMPARISON = {
     "sentences_rendering": pl.List(SPAN),
     "translation": pl.List(pl.String()),
     "translation_doubts": pl.List(pl.String()),
+    "translation_alternatives": pl.List(pl.List(pl.String())),
+    "translation_logprobs": pl.List(pl.Float64()),
     "translation_rendering": pl.List(pl.String()),
     "package": pl.String(),
     "package_reverse": pl.String(),

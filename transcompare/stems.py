@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Protocol
 
-from transcompare.patterns import tokens
+from transcompare.patterns import cut, tokens
 
 _ALGORITHMS = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
@@ -34,11 +34,18 @@ def stem(word: str, lang: str) -> str:
         return stemmer.stemWord(word.replace("ё", "е"))
 
 
+@lru_cache(maxsize=64)
+def stems(texts: tuple[str, ...], lang: str) -> frozenset[str]:
+    """Those of all texts together. Kept for a while, since renderings of one original stand one after the other."""
+    words = " ".join(dict.fromkeys(" ".join(texts).split()))
+    return frozenset(stem(token.word, lang) for token in cut(words) if token.is_word)
+
+
 def overlap(one: str, other: str, lang: str) -> float:
     """F1 of the stems that two texts of one language share, 0..100."""
-    stems = [Counter(stem(token.word, lang) for token in tokens(text) if token.is_word) for text in (one, other)]
-    total = stems[0].total() + stems[1].total()
-    return 200 * (stems[0] & stems[1]).total() / total if total else 0.0
+    counts = [Counter(stem(token.word, lang) for token in tokens(text) if token.is_word) for text in (one, other)]
+    total = counts[0].total() + counts[1].total()
+    return 200 * (counts[0] & counts[1]).total() / total if total else 0.0
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from importlib.resources import files
 from itertools import groupby, islice, takewhile
@@ -186,10 +186,13 @@ def fits(
     lexicon: Lexicon | None,
     lang: str,
     attention: Sequence[Sequence[float]] | None = None,
+    said: Set[str] | None = None,
 ) -> list[Fit]:
     """For every word of `here`, which is in `lang`, its counterpart `there`; the lexicon leads from there to here.
 
-    `attention` (see `attended`) decides where lexicon and names do not, and counts little where they do.
+    `attention` (see `attended`) decides where lexicon and names do not, and counts little where they do. `said` are the
+    stems of all hypotheses for a translation of the other text, where there are several: a word that is in none of them
+    is less probably explained.
     """
     found = []
     for i, word in enumerate(here):
@@ -202,8 +205,7 @@ def fits(
         top = 0.0 if best is None else links[best]
         unexplained = None
         if word.decoded and is_content(word, lexicon, lang):
-            values = features(word, word.decoded, strongest, lexicon)
-            unexplained = _model().probability(values, with_lexicon=lexicon is not None)
+            unexplained = _model().probability(features(word, word.decoded, strongest, lexicon, said))
         found.append(Fit(best, (1 - (unexplained or 0.0)) * top / (total + _HALF), unexplained))
     return found
 
@@ -224,13 +226,16 @@ def strengths(word: Word, there: Sequence[Word], lexicon: Lexicon | None) -> lis
     return direct
 
 
-def features(word: Word, decoded: Decoded, best: float, lexicon: Lexicon | None) -> list[float]:
-    """What the model sees of a decoded word: nats with and without the other text, and with a lexicon the logarithm of
-    its strongest link, whether the lexicon knows the word, and its rarity."""
+def features(
+    word: Word, decoded: Decoded, best: float, lexicon: Lexicon | None, said: Set[str] | None = None
+) -> list[float]:
+    """What the model sees of a decoded word: nats with and without the other text; with a lexicon the logarithm of its
+    strongest link, whether the lexicon knows the word, and its rarity; with hypotheses, too, whether it is in one."""
     nats = [max(_LEAST, decoded.logprob), max(_LEAST, decoded.prior)]
     if lexicon is None:
         return nats
-    return [*nats, math.log(max(best, _WEAKEST)), float(lexicon.knows(word.stem)), lexicon.rarity(word.stem)]
+    known = [*nats, math.log(max(best, _WEAKEST)), float(lexicon.knows(word.stem)), lexicon.rarity(word.stem)]
+    return known if said is None else [*known, float(word.stem in said)]
 
 
 def is_content(word: Word, lexicon: Lexicon | None, lang: str) -> bool:
@@ -241,17 +246,19 @@ def is_content(word: Word, lexicon: Lexicon | None, lang: str) -> bool:
 
 
 class Model(BaseModel):
-    """Two logistic models over `features`, for pairs of languages with a lexicon and without."""
+    """Three logistic models over `features`: without a lexicon, with one, and with hypotheses for a translation too."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    lexicon: tuple[float, ...]
     plain: tuple[float, ...]
+    lexicon: tuple[float, ...]
+    hypotheses: tuple[float, ...]
     fitted: str
     """Data and figures, in words."""
 
-    def probability(self, values: Sequence[float], *, with_lexicon: bool) -> float:
-        """That the other text has nothing for a word, from its `features`."""
-        *weights, intercept = self.lexicon if with_lexicon else self.plain
+    def probability(self, values: Sequence[float]) -> float:
+        """That the other text has nothing for a word, from its `features`: as many as one of the models has weights."""
+        models = (self.plain, self.lexicon, self.hypotheses)
+        *weights, intercept = next(model for model in models if len(model) == len(values) + 1)
         logit = intercept + sum(weight * value for weight, value in zip(weights, values, strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 

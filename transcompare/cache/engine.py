@@ -6,7 +6,7 @@ import hashlib
 import json
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
@@ -92,11 +92,12 @@ def _code() -> str:
 
 
 def _pack_translation(translation: Translation) -> bytes:
-    return json.dumps([translation.text, translation.doubt]).encode()
+    return json.dumps(astuple(translation)).encode()
 
 
 def _unpack_translation(value: bytes) -> Translation:
-    return Translation(*json.loads(value))
+    text, doubt, alternatives, logprob = json.loads(value)
+    return Translation(text, doubt, tuple(alternatives), logprob)
 
 
 def _pack_scored(scored: Scored | None) -> bytes:

@@ -12,11 +12,13 @@ _JOINT = " "
 
 
 class Segment(NamedTuple):
-    """A segment of the original, its span in the normalised text, its translation, and why that is in doubt."""
+    """A segment of the original: its span in the normalised text, and of its translation what `translate` says."""
 
     span: Span
     translation: str
     doubt: str | None
+    alternatives: Sequence[str] = ()
+    logprob: float | None = None
 
 
 def narrow(text: str, offsets: Sequence[int] | None, passages: Sequence[Sequence[Segment]]) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def narrow(text: str, offsets: Sequence[int] | None, passages: Sequence[Sequence
         starts.append(to_raw(whole, offsets).end)
         sentences += [
             {"start": span.start - whole.start + length, "end": span.end - whole.start + length}
-            for span, _, _ in segments
+            for span in (segment.span for segment in segments)
         ]
         length += whole.length
     kept = [segment for segments in passages for segment in segments]
@@ -52,6 +54,8 @@ def narrow(text: str, offsets: Sequence[int] | None, passages: Sequence[Sequence
         "sentences_original": sentences,
         "translation": [segment.translation for segment in kept],
         "translation_doubts": [segment.doubt for segment in kept],
+        "translation_alternatives": [segment.alternatives for segment in kept],
+        "translation_logprobs": [segment.logprob for segment in kept],
         "reference_translation": " ".join(segment.translation for segment in kept),
     }
 
@@ -64,5 +68,7 @@ def nothing(offsets: Sequence[int] | None) -> dict[str, Any]:
         "sentences_original": [],
         "translation": [],
         "translation_doubts": [],
+        "translation_alternatives": [],
+        "translation_logprobs": [],
         "reference_translation": None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import polars as pl
@@ -22,6 +23,8 @@ class Align(Stage):
         "sentences_original": pl.List(schema.SPAN),
         "sentences_rendering": pl.List(schema.SPAN),
         "translation": pl.List(pl.String),
+        "translation_alternatives": pl.List(pl.List(pl.String)),
+        "translation_logprobs": pl.List(pl.Float64),
         "translation_rendering": pl.List(pl.String),
     }
     provides: ClassVar[dict[str, Any]] = {"links": pl.List(schema.LINK)}
@@ -38,6 +41,7 @@ def _links(row: dict[str, Any]) -> list[dict[str, Any]]:
     if not original or not rendering:
         return []
     translation, translated = row["translation"], row["translation_rendering"]
+    alternatives, logprobs = (row[f"translation_{name}"] or [] for name in ("alternatives", "logprobs"))
     sources = [Span.from_row(span).of(row["normalized_original"]) for span in original]
     targets = translated or [Span.from_row(span).of(row["normalized_rendering"]) for span in rendering]
     beads = align(
@@ -49,11 +53,20 @@ def _links(row: dict[str, Any]) -> list[dict[str, Any]]:
             "original": _cover(original[slice(*bead.original)]),
             "rendering": _cover(rendering[slice(*bead.rendering)]),
             "reference": " ".join(translation[slice(*bead.original)]) if translation else None,
+            "alternatives": [text for texts in alternatives[slice(*bead.original)] for text in texts],
+            "logprob": _mean(logprobs[slice(*bead.original)], sources[slice(*bead.original)]),
             "translation": " ".join(translated[slice(*bead.rendering)]) if translated else None,
             "similarity": bead.similarity,
         }
         for bead in beads
     ]
+
+
+def _mean(logprobs: Sequence[float | None], texts: Sequence[str]) -> float | None:
+    """Of those that there are, weighted by the length of the texts."""
+    known = [(logprob, len(text)) for logprob, text in zip(logprobs, texts, strict=False) if logprob is not None]
+    total = sum(length for _, length in known)
+    return sum(logprob * length for logprob, length in known) / total if total else None
 
 
 def _cover(spans: list[dict[str, int]]) -> dict[str, int] | None:

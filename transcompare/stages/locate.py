@@ -27,6 +27,8 @@ _NARROWED = {
     "sentences_original": pl.List(schema.SPAN),
     "translation": pl.List(pl.String),
     "translation_doubts": pl.List(pl.String),
+    "translation_alternatives": pl.List(pl.List(pl.String)),
+    "translation_logprobs": pl.List(pl.Float64),
     "reference_translation": pl.String,
     "status": pl.String,
     "notes": pl.List(pl.String),
@@ -185,7 +187,7 @@ class Locate(Stage):
                 continue
             translations = route.engine.translate(texts) if route.engine else [Translation(text) for text in texts]
             made |= {
-                place: Segment(spans[place], new.text, new.doubt)
+                place: Segment(spans[place], new.text, new.doubt, new.alternatives, new.logprob)
                 for place, new in zip(places, translations, strict=True)
             }
         return made
@@ -224,7 +226,8 @@ def _narrowed(row: Row, found: Found | None, trimmed: Mapping[int, Segment]) -> 
 
 def _segment(row: Row, i: int) -> Segment:
     span = Span.from_row(row["sentences_original"][i])
-    return Segment(span, row["translation"][i], row["translation_doubts"][i])
+    names = ("translation", "translation_doubts", "translation_alternatives", "translation_logprobs")
+    return Segment(span, *(row[name][i] for name in names))
 
 
 def _evidence(row: Row, found: Found | None, spans: Sequence[Span]) -> str:

@@ -22,7 +22,7 @@ DECIMALS = 4
 
 
 FORCED = ("logprob", "logprob_reference", "logprob_prior", "logprob_reverse", "logprob_reverse_prior")
-"""Mean log-probabilities of a segment, in nats a token."""
+"""Mean log-probabilities of a segment, in nats a token; that of our own translation is what the beam search gave it."""
 DIFFERENCES = (
     ("logprob_gap", "logprob", "logprob_reference"),
     ("information", "logprob", "logprob_prior"),
@@ -79,11 +79,13 @@ class Score(Stage):
         jobs = [[_jobs(row, link) if self.forced_decoding else {} for link in row["links"]] for row in rows]
         values = decode(self.engine, (job for links in jobs for forced in links for job in forced.values()))
         scored = [[{name: values.get(job) for name, job in forced.items()} for forced in links] for links in jobs]
-        segments = [
-            [_segment(row, link, forced, self.metrics) for link, forced in zip(row["links"], links, strict=True)]
-            for row, links in zip(rows, scored, strict=True)
-        ]
-        scores = [_scores(row, parts, self.metrics) for row, parts in zip(rows, segments, strict=True)]
+        segments: list[list[dict[str, Any]]] = []
+        scores: list[dict[str, Any]] = []
+        for row, links in zip(rows, scored, strict=True):
+            segments.append(
+                [_segment(row, link, forced, self.metrics) for link, forced in zip(row["links"], links, strict=True)]
+            )
+            scores.append(_scores(row, segments[-1], self.metrics))
         return frame.with_columns(
             pl.Series("segments", segments, dtype=pl.List(schema.SEGMENT)),
             pl.Series("scores", scores, dtype=schema.SCORES),
@@ -120,8 +122,7 @@ def _jobs(row: dict[str, Any], link: dict[str, Any]) -> dict[str, Job]:
     if row["status"] != "ok" or not (link["original"] and link["rendering"] and link["reference"]):
         return {}
     texts = (Span.from_row(link[side]).of(row[f"normalized_{side}"]) for side in ("original", "rendering"))
-    jobs = both_ways(row["lang_original"], row["lang_rendering"], *texts)
-    return jobs | {"logprob_reference": jobs["logprob"]._replace(target=link["reference"])}
+    return both_ways(row["lang_original"], row["lang_rendering"], *texts)
 
 
 def _decoded(row: dict[str, Any], links: list[dict[str, Scored | None]], side: str) -> list[dict[str, float]]:
@@ -152,7 +153,10 @@ def _segment(
             segment[f"{side}_start"], segment[f"{side}_end"] = to_raw(span, row[f"offsets_{side}"])
     if len(texts) == 2 and link["reference"]:
         segment |= _similarity([link["translation"] or texts["rendering"]], [link["reference"]], metrics)
-    return segment | {name: round(value.mean, DECIMALS) for name, value in forced.items() if value}
+    means = {name: value.mean for name, value in forced.items() if value}
+    if forced and link["logprob"] is not None:
+        means["logprob_reference"] = link["logprob"]
+    return segment | {name: round(mean, DECIMALS) for name, mean in means.items()}
 
 
 def _scores(row: dict[str, Any], segments: list[dict[str, Any]], metrics: Sequence[str]) -> dict[str, Any]:
@@ -219,7 +223,8 @@ def _ter(renderings: Sequence[str], references: Sequence[str]) -> float:
 
 @lru_cache(maxsize=1024)
 def _edits(rendering: str, reference: str) -> tuple[int, float]:
-    """Kept for a while: each segment is asked for twice, alone and with those it stands with, and TER is slow."""
+    """Kept for a while: each segment is asked for twice, alone and soon after with those it stands with, and TER is
+    slow."""
     score = _metrics()["ter"].sentence_score(rendering, [reference])
     return score.num_edits, score.ref_length
 

@@ -21,8 +21,9 @@ class Translate(Stage):
     Where original and rendering share a language the original is its own reference translation. Where no package leads
     from one language to the other, but packages lead from both to a third, both are translated and compared there. A
     row without either gets status `no_package` and a note with the install command. A translation that looks broken
-    sets `reference_unreliable`, and why is in `translation_doubts`, null for the sentences that are not in doubt. Rows
-    without an original, which are compared with another rendering, keep their status.
+    sets `reference_unreliable`, and why is in `translation_doubts`, null for the sentences that are not in doubt; what
+    the model thought of beside it is in `translation_alternatives` (n-best), and how probable it finds its translation
+    in `translation_logprobs`. Rows without an original, which are compared with another rendering, keep their status.
     """
 
     name: ClassVar[str] = "translate"
@@ -39,6 +40,8 @@ class Translate(Stage):
     provides: ClassVar[dict[str, Any]] = {
         "translation": pl.List(pl.String),
         "translation_doubts": pl.List(pl.String),
+        "translation_alternatives": pl.List(pl.List(pl.String)),
+        "translation_logprobs": pl.List(pl.Float64),
         "translation_rendering": pl.List(pl.String),
         "reference_translation": pl.String,
         "package": pl.String,
@@ -74,6 +77,8 @@ class Translate(Stage):
                     results[i]["translation_rendering"] = [part.text for part in others]
                     results[i]["notes"].append(f"no package {pair[0]}→{pair[1]}: both sides compared in {meeting.lang}")
                 results[i]["translation_doubts"] = [part.doubt for part in parts]
+                results[i]["translation_alternatives"] = [part.alternatives for part in parts]
+                results[i]["translation_logprobs"] = [part.logprob for part in parts]
                 status, note = judged(part.doubt for part in (*parts, *others))
                 results[i]["status"] = status
                 results[i]["notes"] += [note] if note else []
@@ -85,6 +90,8 @@ class Translate(Stage):
         return frame.with_columns(
             made["translation"],
             made["translation_doubts"],
+            made["translation_alternatives"],
+            made["translation_logprobs"],
             made["translation_rendering"],
             made["package"],
             made["translation"].list.join(" ").alias("reference_translation"),

@@ -11,6 +11,7 @@ from transcompare import lexicon, schema
 from transcompare.engine import Attention, EngineSettings
 from transcompare.forced import Job, attend
 from transcompare.stages.base import Stage
+from transcompare.stems import stems
 from transcompare.text import Span, to_raw
 from transcompare.words import Decoded, Fit, Word, attended, fits, words
 
@@ -23,7 +24,8 @@ SIDES = ("original", "rendering")
 class Words(Stage):
     """Links words within aligned segments, by a bilingual lexicon, names, and what forced decoding says of each word.
 
-    Without a package there is no forced decoding, and then nothing is said of words without a counterpart.
+    A word of the rendering that is in one of the translations in the beam (n-best) is more probably explained. Without
+    a package there is no forced decoding, and then nothing is said of words without a counterpart.
     """
 
     engine: EngineSettings = EngineSettings()
@@ -78,17 +80,20 @@ Segment = tuple[tuple[list[Word], list[Word]], tuple[list[Fit], list[Fit]]]
 Link = tuple[Span | None, Span | None, float]
 
 
-def _pairs(row: dict[str, Any]) -> Iterator[tuple[Span, Span]]:
-    """The linked segments."""
+def _pairs(row: dict[str, Any]) -> Iterator[tuple[tuple[Span, Span], tuple[str, ...]]]:
+    """The linked segments, and the translations of the original's side, if there are several, in the rendering's
+    language."""
     for link in row["links"]:
         if link["original"] and link["rendering"]:
-            yield Span.from_row(link["original"]), Span.from_row(link["rendering"])
+            others = () if link["translation"] else link["alternatives"] or ()
+            hypotheses = (link["reference"], *others) if others else ()
+            yield (Span.from_row(link["original"]), Span.from_row(link["rendering"])), hypotheses
 
 
 def _jobs(row: dict[str, Any]) -> list[Job]:
     """Each linked segment of the original said in the rendering's words, and the other way round."""
     here, there = row["lang_original"], row["lang_rendering"]
-    texts = [(a.of(row["normalized_original"]), b.of(row["normalized_rendering"])) for a, b in _pairs(row)]
+    texts = [(a.of(row["normalized_original"]), b.of(row["normalized_rendering"])) for (a, b), _ in _pairs(row)]
     return [job for a, b in texts for job in (Job(here, there, a, b), Job(there, here, b, a))]
 
 
@@ -99,7 +104,7 @@ def _segments(row: dict[str, Any], known: Mapping[Job, Attention]) -> Iterator[S
         {Span(word["start"], word["end"]): _word(word) for word in row[f"decoded_{side}"] or ()} for side in SIDES
     ]
     jobs = iter(_jobs(row)) if known else iter(())
-    for spans in _pairs(row):
+    for spans, hypotheses in _pairs(row):
         original, rendering = (
             words(row[f"normalized_{side}"], lang, span, found)
             for side, lang, span, found in zip(SIDES, langs, spans, evidence, strict=True)
@@ -107,9 +112,13 @@ def _segments(row: dict[str, Any], known: Mapping[Job, Attention]) -> Iterator[S
         starts = spans[0].start, spans[1].start
         there = _attention(known, next(jobs, None), (original, rendering), starts)
         here = _attention(known, next(jobs, None), (rendering, original), starts[::-1])
+        said = stems(hypotheses, langs[1]) if hypotheses else None
         yield (
             (original, rendering),
-            (fits(original, rendering, back, langs[0], here), fits(rendering, original, forward, langs[1], there)),
+            (
+                fits(original, rendering, back, langs[0], here),
+                fits(rendering, original, forward, langs[1], there, said),
+            ),
         )
 
 
