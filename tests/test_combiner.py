@@ -48,7 +48,6 @@ def test_features() -> None:
     assert features(row(findings=found)) == {
         "chrf": 40.0,
         "explained_original": 0.8,
-        "logprob_gap": -1.5,
         "information": None,
         "information_reverse": None,
         "length": 0.0,

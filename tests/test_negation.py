@@ -99,6 +99,13 @@ def test_fair_renderings_of_a_negation_are_silent_or_doubtful(original: str, ren
         ("ru-en", "Спросили, не идёт ли паром.", "They asked whether the ferry was coming."),
         ("ru-en", "Он вводит слово «nobody».", "He types the word «nobody»."),
         ("ru-en", "Мы этого не знали.", "We didn 't know that."),
+        ("ru-en", "Соседи удивляются, откуда вода.", "The neighbours cannot understand where the water is from."),
+        (
+            "ru-en",
+            "Соседи удивляются: колодец пуст. Рыть новый я бы не стала.",
+            "The neighbours cannot understand why the well is empty. I would not dig a new one.",
+        ),
+        ("ru-en", "Лоцман недоумевает.", "The pilot doesn't see why."),
         ("uk-en", "Ціни не змінилися.", "Prices held steady."),
         ("uk-en", "Вхід безкоштовний.", "There is no charge."),
         ("en-ru", "The rules are unchanged.", "Правила не изменились."),

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from transcompare.checks.base import MOST_CERTAIN
 
-SIGNALS = ("chrf", "explained_original", "information", "information_reverse", "length", "logprob_gap")
+SIGNALS = ("chrf", "explained_original", "information", "information_reverse", "length")
 """Features that are missing where there is no reference, or no package for the way back."""
 EVIDENCE = ("contrast", "findings", "minor_findings")
 """Features made of findings, 0 where there is none; more findings never lower the probability."""
