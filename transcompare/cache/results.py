@@ -1,8 +1,9 @@
 """Whole statements: the rows of the report that all stages made of one, for the next run or another statement like it.
 
 What the stages make of a statement depends on its own rows, the pipeline and the packages, and on nothing else; a key
-names all of that. What a statement and its versions are called is left out where it only names them, so that a text
-that comes twice under other ids is compared once.
+names all of that. What a statement and its versions are called is left out unless the notes name a version, so that a
+text that comes twice under other ids is compared once: where ids count (among several originals, for the order of
+renderings without one), the notes say which version was chosen.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transcompare import originals, schema
+from transcompare import schema
 from transcompare.cache.store import Store
 
 _IDS = ("quote_id", "version_id")
@@ -70,14 +71,12 @@ class Results:
             missing = [each for each in some if each.unnamed not in known and each.named not in known]
             if missing:
                 known |= self._made(versions, missing, compare)
-        frames = [known.get(each.unnamed, known.get(each.named)) for each in statements]
-        return _named(versions, statements, [frame for frame in frames if frame is not None])
+        frames = [known[each.unnamed if each.unnamed in known else each.named] for each in statements]
+        return _named(versions, statements, frames)
 
     def _statements(self, versions: pl.DataFrame) -> list[Statement]:
         names = [name for name in versions.columns if name not in (*_IDS, *schema.VERSION)]
-        # Of an id only this counts: what kind of source it is called, and its order among the others.
-        rank = pl.col("version_id").rank("ordinal").over("quote_id")
-        rows = versions.select(*_IDS, originals.source(versions.columns), rank.alias("rank"), *names).iter_rows()
+        rows = versions.select(*_IDS, *names).iter_rows()
         context = json.dumps([self.context, names]).encode()
         statements: list[Statement] = []
         start = 0
@@ -113,12 +112,12 @@ class Results:
         numbered = report.join(places, on="version_id", how="left", maintain_order="left").with_columns(
             pl.col(name).replace_strict(places["version_id"], places["_place"], default=None) for name in _NAMING
         )
-        parts = numbered.drop("_place", "quote_id").partition_by("_statement", include_key=False, as_dict=True)
+        columns = [name for name in report.columns if name != "quote_id"]
+        parts = numbered.select("_statement", *columns).partition_by("_statement", include_key=False, as_dict=True)
         made = {}
         for number, each in enumerate(statements):
-            frame = parts.get((number,))
-            if frame is not None:
-                made[each.named if _names(frame, each.ids) else each.unnamed] = frame
+            frame = parts.get((number,), numbered.select(columns).clear())
+            made[each.named if _names(frame, each.ids) else each.unnamed] = frame
         if self.now() == self.context:
             self.store.put({key: _pack(frame) for key, frame in made.items()})
         return made
