@@ -16,8 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import StubSettings
-from tests.runs import contents, light_pipeline
+from tests.runs import Known, contents, known_pipeline, light_pipeline
 from transcompare import engine, registry
 from transcompare.cache import FILE, Store, context, open_store
 from transcompare.cache.dependencies import _check as of_check
@@ -44,20 +43,6 @@ KINDS: dict[str, list[tuple[str, str | None, str]]] = {
     "empty": [("ru", None, "Порт."), ("en", None, "...")],
 }
 """Statements of all kinds: language, role and text of their versions."""
-
-
-class Known(StubSettings):
-    """The stub, which says what its results depend on: its settings, which are in the key."""
-
-    def identity(self) -> str | None:
-        return "stub"
-
-
-def known_pipeline(folder: Path | None = None) -> Pipeline:
-    """The light pipeline over an engine that says what it is, with a cache in `folder`."""
-    engine = Known(cache=str(folder) if folder else False)
-    stages = light_pipeline().stages
-    return Pipeline(tuple(s.model_copy(update={"engine": engine}) if hasattr(s, "engine") else s for s in stages))
 
 
 def quotes(chosen: Sequence[tuple[str, str]], **more: str | None) -> pl.DataFrame:
