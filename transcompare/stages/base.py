@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import polars as pl
@@ -54,3 +55,8 @@ class Stage(Settings, ABC):
                 raise SchemaError(
                     f"Stage '{self.name}' {verb} column '{column}' as {dtype}, it is {frame.schema[column]}. {advice}"
                 )
+
+
+def nested(name: str, values: Iterable[Any], dtype: Any) -> pl.Series:
+    """A column of structs, or of lists of them; `pl.Series` takes 2 to 8 times as long, a series for each value."""
+    return pl.DataFrame([(value,) for value in values], schema={name: dtype}, orient="row")[name]
