@@ -18,6 +18,7 @@ class Stage(Settings, ABC):
     The fields of a subclass are its settings: frozen, validated, picklable. A stage never drops a row (it sets
     `status`), keeps no state between calls but caches that do not change results, and loads models lazily, so the
     same object works in a notebook, in `LazyFrame.map_batches`, in Ray Data's `map_batches` and in our runner.
+    What ours say of a row depends on the rows of its statement only: the runner's parts and the cache count on that.
 
     Subclasses implement `process`; calling the stage checks the columns on both sides of it.
     """
