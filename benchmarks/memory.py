@@ -1,10 +1,15 @@
 """Peak memory and time per row of a run in a directory, by rows of input: both must not grow with it.
 
     uv run python benchmarks/memory.py [--rows 10000 100000] [--config pipelines/fast.toml] [--distinct 200] [--apart]
+    uv run python benchmarks/memory.py --warm --rows 10000 100000 1000000 [--json]
 
 Each size runs in a process of its own, on statements of one original and four renderings, made of the samples; only
 `--distinct` of them are different, under other ids. The engine copies (no model), so that what is measured is the
 runner and the stages; with `--model` it is the packages that ship. `--apart` puts all originals first.
+
+`--warm` measures the whole default pipeline with the packages that ship, on `--distinct` (2000) different statements as
+`benchmarks/stages.py` makes them, repeated under other ids, all of which are in the cache already. Set OMP_NUM_THREADS
+and POLARS_MAX_THREADS to 1 to compare processor times.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import polars as pl
+from stages import copies
 
 from transcompare.engine import EngineSettings, Route, Scored, Translation
 from transcompare.errors import PackageMissing
@@ -68,42 +74,53 @@ def main() -> None:
     """Measure each size in a new process, print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--config", type=Path, default=FAST, help="a pipeline file")
-    parser.add_argument("--distinct", type=int, default=200, help="different statements")
+    parser.add_argument("--config", type=Path, help="a pipeline file; pipelines/fast.toml, the default with --warm")
+    parser.add_argument("--distinct", type=int, help="different statements")
     parser.add_argument("--apart", action="store_true")
     parser.add_argument("--model", action="store_true")
     parser.add_argument("--bare", action="store_true", help="without detection, scores and checks: a tenth of the time")
+    parser.add_argument("--warm", action="store_true", help="the whole pipeline, with all statements in the cache")
+    parser.add_argument("--json", action="store_true")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--cache", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
         print(json.dumps(_measure(arguments)))
         return
     headings = ("rows", "input MB", "peak MB", "s", "ms a row", "CPU ms", "read s", "folder MB")
-    print(" ".join(f"{heading:>9}" for heading in headings))
-    for rows in arguments.rows:
-        with tempfile.TemporaryDirectory() as name:
-            source = Path(name) / "quotes.csv"
-            _write(source, rows, arguments.distinct, apart=arguments.apart)
-            options = ["--config", str(arguments.config), *(["--model"] if arguments.model else [])]
-            options += ["--bare"] if arguments.bare else []
-            command = [sys.executable, __file__, "--one", str(source), *options]
-            got = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-            size = sum(path.stat().st_size for path in Path(name).rglob("part-*")) / 1e6
-            seconds, each = got["seconds"], 1000 / rows
-            columns = (
-                source.stat().st_size / 1e6,
-                got["peak"],
-                seconds,
-                seconds * each,
-                got["cpu"] * each,
-                got["read"],
-            )
-            print(f"{rows:9,} " + " ".join(f"{number:9.3f}" for number in (*columns, size)), flush=True)
+    if not arguments.json:
+        print(" ".join(f"{heading:>9}" for heading in headings))
+    distinct = arguments.distinct or (2000 if arguments.warm else 200)
+    options = [f"--{name}" for name in ("model", "bare", "warm") if getattr(arguments, name)]
+    options += ["--config", str(arguments.config)] if arguments.config else []
+    results = []
+    with tempfile.TemporaryDirectory() as cache:
+        options += ["--cache", cache] if arguments.warm else []
+        for rows in ([0] if arguments.warm else []) + arguments.rows:
+            with tempfile.TemporaryDirectory() as name:
+                source = Path(name) / "quotes.csv"
+                if arguments.warm:
+                    rows = _repeat(source, rows, distinct)
+                else:
+                    _write(source, rows, distinct, apart=arguments.apart)
+                command = [sys.executable, __file__, "--one", str(source), *options]
+                got = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+                size = sum(path.stat().st_size for path in Path(name).rglob("part-*")) / 1e6
+                each = 1000 / rows
+                got |= {"rows": rows, "input": source.stat().st_size / 1e6, "folder": size}
+                got |= {"ms": got["seconds"] * each, "cpu_ms": got["cpu"] * each}
+                results.append(got)
+                columns = ("input", "peak", "seconds", "ms", "cpu_ms", "read", "folder")
+                if not arguments.json:
+                    print(f"{rows:9,} " + " ".join(f"{got[column]:9.3f}" for column in columns), flush=True)
+    if arguments.json:
+        print(json.dumps(results, indent=1))
 
 
 def _measure(arguments: argparse.Namespace) -> dict[str, float]:
-    pipeline = Pipeline.from_toml(arguments.config)
-    if not arguments.model:
+    config = arguments.config or (None if arguments.warm else FAST)
+    pipeline = Pipeline.from_toml(config) if config else Pipeline.default()
+    if not arguments.model and not arguments.warm:
         engine = CopyingSettings()
         pipeline = Pipeline(
             tuple(s.model_copy(update={"engine": engine}) if hasattr(s, "engine") else s for s in pipeline.stages)
@@ -112,6 +129,8 @@ def _measure(arguments: argparse.Namespace) -> dict[str, float]:
         stages = (Declared() if stage.name == "detect" else stage for stage in pipeline.stages)
         pipeline = Pipeline(tuple(stage for stage in stages if stage.name in BARE))
     pipeline.run(SAMPLES)  # dictionaries are loaded once, whatever the size
+    if arguments.cache:
+        pipeline = pipeline.with_cache(arguments.cache)
     started, cpu = time.perf_counter(), time.process_time()
     read = 0.0
 
@@ -123,6 +142,18 @@ def _measure(arguments: argparse.Namespace) -> dict[str, float]:
     pipeline.stream(arguments.one, arguments.one.with_name("out"), progress=progress)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"seconds": time.perf_counter() - started, "cpu": time.process_time() - cpu, "peak": peak, "read": read}
+
+
+def _repeat(path: Path, rows: int, distinct: int) -> int:
+    """Write different statements again and again, each time under other ids, to at least `rows` rows; how many."""
+    frame = copies(pl.read_csv(SAMPLES, infer_schema=False), distinct).drop("version_id")
+    times = -(-rows // frame.height) or 1
+    with path.open("wb") as file:
+        for i in range(times):
+            frame.with_columns(pl.format(f"{i}-{{}}", "quote_id").alias("quote_id")).write_csv(
+                file, include_header=not i
+            )
+    return times * frame.height
 
 
 def _write(path: Path, rows: int, distinct: int, *, apart: bool) -> None:

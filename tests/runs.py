@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import stub_pipeline
+from tests.conftest import StubSettings, stub_pipeline
+from transcompare.engine import EngineSettings
 from transcompare.errors import TranscompareError
 from transcompare.pipeline import Pipeline
 
@@ -29,6 +30,20 @@ def light_pipeline() -> Pipeline:
     """The pipeline over the stub engine, without the stages that take long to start."""
     stages = [stage for stage in stub_pipeline().stages if stage.name not in ("contrast", "words")]
     return Pipeline(tuple(stages))
+
+
+class Known(StubSettings):
+    """The stub, which says what its results depend on: besides its settings, the packages that are there."""
+
+    def identity(self) -> str | None:
+        return EngineSettings(packages=self.packages).identity()
+
+
+def known_pipeline(cache: Path | None = None) -> Pipeline:
+    """The light pipeline over an engine whose results may be kept, with a cache in this folder."""
+    engine = Known(cache=str(cache) if cache else False)
+    stages = light_pipeline().stages
+    return Pipeline(tuple(s.model_copy(update={"engine": engine}) if hasattr(s, "engine") else s for s in stages))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -21,8 +21,9 @@ import polars as pl
 import pytest
 
 from tests.conftest import StubEngine
-from tests.runs import contents, light_pipeline, write_quotes
+from tests.runs import contents, known_pipeline, light_pipeline, write_quotes
 from transcompare import cli, files
+from transcompare.cache import FILE, open_store
 from transcompare.commands import options
 from transcompare.engine import Translation
 from transcompare.errors import EngineError, InputError, Interrupted, OutputError, RunError
@@ -411,6 +412,48 @@ def test_a_package_that_vanishes_during_a_part_leaves_no_row_unscored(
     with pytest.raises(EngineError, match="packages changed during the run"):
         pipeline.stream(source, output, part_rows=4, progress=remove)
     assert not list((output / "report").iterdir())
+
+
+def test_a_package_that_vanishes_leaves_nothing_in_the_cache(source: Path, output: Path, tmp_path: Path) -> None:
+    folder, cache = tmp_path / "packages" / "mine", tmp_path / "cache"
+    shutil.copytree(next(package for package in find() if package.from_code == "ru").path, folder)
+    pipeline = known_pipeline(cache).with_packages([folder.parent])
+
+    def remove(state: State) -> None:
+        if state.step == "translate" and state.done == 8:
+            shutil.rmtree(folder)
+
+    with pytest.raises(EngineError, match="packages changed during the run"):
+        pipeline.stream(source, output, part_rows=4, progress=remove)
+    assert open_store(cache).info().entries == 4  # of two parts with two statements each
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_damaged_cache_is_made_again_and_not_trusted(
+    source: Path, output: Path, tmp_path: Path, expected: dict[str, bytes], whole: bool
+) -> None:
+    cache = tmp_path / "cache"
+    known_pipeline(cache).stream(source, output, part_rows=4)
+    entries = open_store(cache).info().entries
+    assert entries == 9
+    content = bytearray((cache / FILE).read_bytes())
+    start = 0 if whole else content.index(b"x\x01", len(content) // 2)  # where zlib's values begin
+    content[start : start + 100] = bytes(100)
+    (cache / FILE).write_bytes(content)
+    open_store.cache_clear()  # as a new process would find it
+    steps = []
+    for _ in range(2):
+        steps.append(0)
+        shutil.rmtree(output)
+
+        def count(state: State) -> None:
+            steps[-1] += state.step == "align"
+
+        known_pipeline(cache).stream(source, output, part_rows=4, progress=count)
+        assert contents(output) == expected
+    assert steps[0] > 0
+    assert steps[1] == 0
+    assert open_store(cache).info().entries == entries
 
 
 def test_a_clock_that_changes_changes_nothing(

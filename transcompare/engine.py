@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
 from pydantic import Field
 
@@ -20,6 +20,9 @@ from transcompare.memory import keep_freed_memory
 from transcompare.packages import InstalledPackage, find, path_for
 from transcompare.reliability import doubt
 from transcompare.settings import Settings
+
+if TYPE_CHECKING:
+    from transcompare.cache import Store
 
 MAX_TOKENS = 250
 """Longest input in SentencePiece tokens; what is longer is not translated and not scored."""
@@ -132,8 +135,8 @@ class EngineSettings(Settings):
     """Threads for one translation; 0 lets CTranslate2 choose. Results do not depend on it. Two workers with one
     thread each, on two cores, took a tenth less processor time and no less wall time than one with two."""
     cache: bool | str = Field(default=False, exclude=True)
-    """A folder to keep translations and scores in for the next run; True for `transcompare.cache.default_folder`. The
-    report does not depend on it and does not name it."""
+    """A folder to keep translations, scores and reports in for the next run; True for
+    `transcompare.cache.default_folder`. The report does not depend on it and does not name it."""
     cache_limit: int = Field(default=4000, ge=1, exclude=True)
     """Largest size of the cache, in MB."""
 
@@ -165,18 +168,41 @@ class EngineSettings(Settings):
         """The engine over `path` with these settings; models are loaded at first use."""
         return ArgosEngine(path, **self.model_dump(exclude={"packages", "prefer"}))
 
+    def store(self) -> Store | None:
+        """The cache; None where none is asked for.
+
+        Raises:
+            ConfigError: it cannot be used.
+        """
+        if not self.cache:
+            return None
+        from transcompare.cache import default_folder, open_store
+
+        folder = default_folder() if self.cache is True else Path(self.cache)
+        return open_store(folder.absolute(), self.cache_limit * 10**6)
+
+    def identity(self) -> str | None:
+        """Names the packages that all routes together go through, with their hashes.
+
+        None where a subclass has routes of its own, and does not say what they depend on.
+        """
+        if type(self).routes is not EngineSettings.routes:
+            return None
+        packages = find([Path(folder) for folder in self.packages], self.prefer)
+        return repr(sorted((package.label, package.sha256) for package in packages))
+
     def _cached(self, path: tuple[InstalledPackage, ...]) -> Engine:
         """As `engine`, with the cache where one is asked for."""
-        if not self.cache:
+        store = self.store()
+        if not store:
             return self.engine(path)
         from importlib.metadata import version
 
-        from transcompare.cache import CachedEngine, default_folder, open_store
+        from transcompare.cache import CachedEngine
 
-        folder = default_folder() if self.cache is True else Path(self.cache)
         tokenizers = {name: version(name) for name in ("argostranslate", "sentencepiece")}
         context = repr(([package.sha256 for package in path], self.signature() | tokenizers))
-        return CachedEngine(self.engine(path), open_store(folder.absolute(), self.cache_limit * 10**6), context)
+        return CachedEngine(self.engine(path), store, context)
 
     def signature(self) -> dict[str, str]:
         """CTranslate2's version and the decoding settings."""

@@ -170,6 +170,7 @@ def rough(sound: str) -> str:
     return _collapse(sound.translate(_ROUGH).replace("TS", "S"))
 
 
+@lru_cache(maxsize=4096)
 def likeness(one: str, other: str) -> float:
     """How much two words are one name, 0..1: 1 for transliterations of each other, else the share of like sounds."""
     here, there = sounds(one), sounds(other)

@@ -66,8 +66,9 @@ def clauses(text: str, within: Span) -> tuple[Span, ...]:
     return _stretches(tokens(within.of(text)), within.start, lambda token: token.clause)
 
 
+@lru_cache(maxsize=256)
 def sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of `text`, in code points: a rough cut at full stops, question and exclamation marks."""
+    """The sentences of `text`, in code points: a rough cut at full stops, question and exclamation marks. Kept."""
     return _stretches(tokens(text), 0, lambda token: token.sentence)
 
 

@@ -20,6 +20,7 @@ from transcompare.stages.base import Stage
 from transcompare.stages.read import Read, Rest
 
 if TYPE_CHECKING:
+    from transcompare.cache import Results
     from transcompare.runner import State
     from transcompare.summary import Summary
 
@@ -112,7 +113,7 @@ class Pipeline:
         return self._with_engine({key: value for key, value in given.items() if value})
 
     def with_cache(self, cache: str | Path | bool) -> Self:
-        """The same pipeline with a cache of what the models make: a folder, True for the user's own, False for none."""
+        """The same pipeline with a cache of what was made before: a folder, True for the user's own, False for none."""
         return self._with_engine({"cache": cache if isinstance(cache, bool) else str(cache)})
 
     def _with_engine(self, update: dict[str, Any]) -> Self:
@@ -139,18 +140,25 @@ class Pipeline:
 
     def run_part(self, raw: pl.DataFrame, rest: Rest, progress: Progress | None = None) -> Result:
         """Run all stages on rows as `transcompare.files` gives them, a part of an input that leaves `rest` out."""
-        frame = raw
         rejects = schema.conform(pl.DataFrame(), schema.REJECT)
-        for done, stage in enumerate(self.stages):
-            if progress:
-                progress(stage.name, done, len(self.stages))
-            if stage.name == "write":
-                frame = self._sign(frame)
-            frame = stage.part(frame, rest) if isinstance(stage, Read) and rest != Rest() else stage(frame)
-            if stage.name == "read":
-                rejects = rejected(frame)
-                frame = frame.filter(pl.col("reject").is_null())
-        return Result(frame, rejects)
+
+        def through(frame: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
+            nonlocal rejects
+            for done, stage in enumerate(self.stages[first:last], first):
+                if progress:
+                    progress(stage.name, done, len(self.stages))
+                if stage.name == "write":
+                    frame = self._sign(frame)
+                frame = stage.part(frame, rest) if isinstance(stage, Read) and rest != Rest() else stage(frame)
+                if stage.name == "read":
+                    rejects = rejected(frame)
+                    frame = frame.filter(pl.col("reject").is_null())
+            return frame
+
+        results, end = self._results(), len(self.stages)
+        if results is None:
+            return Result(through(raw, 0, end), rejects)
+        return Result(results.run(through(raw, 0, 1), lambda versions: through(versions, 1, end)), rejects)
 
     def stream(
         self,
@@ -197,6 +205,19 @@ class Pipeline:
             "transcompare.config": json.dumps(self.config(), sort_keys=True),
             "transcompare.signature": self.signature(),
         }
+
+    def _results(self) -> Results | None:
+        """What the cache has of whole statements; None without one, and where it cannot tell what they depend on."""
+        store = self.engine.store()
+        if store is None:
+            return None
+        from transcompare.cache import Results, context
+
+        def now() -> str | None:
+            return context(self.stages, self.signature())
+
+        named = now()
+        return Results(store, named, now) if named else None
 
     def _sign(self, frame: pl.DataFrame) -> pl.DataFrame:
         packages = {

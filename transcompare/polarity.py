@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -68,8 +68,9 @@ def languages() -> frozenset[str]:
     return frozenset(_tables())
 
 
+@lru_cache(maxsize=256)
 def cues(text: str, lang: str) -> tuple[Cue, ...]:
-    """Negative expressions of `text` in order, each negation once; empty for an unknown language."""
+    """Negative expressions of `text` in order, each negation once; empty for an unknown language. Kept for a while."""
     lexicon = _lexicon(lang)
     if lexicon is None:
         return ()

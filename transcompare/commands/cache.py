@@ -10,7 +10,9 @@ import typer
 
 from transcompare.printable import printable
 
-app = typer.Typer(help="The cache of translations and scores: info, clear.", no_args_is_help=True)
+app = typer.Typer(
+    help="The cache of translations, scores and reports on statements: info, clear.", no_args_is_help=True
+)
 
 Folder = Annotated[
     Path | None, typer.Argument(metavar="[DIR]", help="The cache's folder; your own cache folder without.")
@@ -19,7 +21,7 @@ Folder = Annotated[
 
 @app.command()
 def info(folder: Folder = None, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """Show where the cache lies, how many texts it has and how large it is."""
+    """Show where the cache lies, how many entries it has and how large it is."""
     from transcompare.cache import FILE, Info, default_folder, open_store
 
     path = (folder or default_folder()) / FILE
@@ -32,7 +34,7 @@ def info(folder: Folder = None, as_json: Annotated[bool, typer.Option("--json", 
 
 @app.command()
 def clear(folder: Folder = None) -> None:
-    """Empty the cache: its texts are overwritten."""
+    """Empty the cache: what is in it is overwritten."""
     from transcompare.cache import FILE, default_folder, open_store
 
     path = (folder or default_folder()) / FILE

@@ -67,7 +67,8 @@ Cache = Annotated[
     typer.Option(
         "--cache",
         metavar="DIR",
-        help="Keep translations and scores here for the next run, in plain text (see `cache info` and `cache clear`).",
+        help="Keep translations, scores and reports on statements here for the next run; they can be read from there "
+        "(see `cache info` and `cache clear`).",
     ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Use no cache, whatever the pipeline file says.")]

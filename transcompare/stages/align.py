@@ -9,7 +9,7 @@ import polars as pl
 
 from transcompare import schema
 from transcompare.alignment import Profile, align
-from transcompare.stages.base import Stage
+from transcompare.stages.base import Stage, nested
 from transcompare.text import Span
 
 
@@ -32,7 +32,7 @@ class Align(Stage):
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `links`; empty where a side has no text."""
         rows = frame.select(*self.requires).iter_rows(named=True)
-        links = pl.Series("links", [_links(row) for row in rows], dtype=pl.List(schema.LINK))
+        links = nested("links", map(_links, rows), pl.List(schema.LINK))
         return frame.with_columns(links)
 
 

@@ -18,7 +18,7 @@ from transcompare.checks.omission import OmissionCheck
 from transcompare.checks.wording import WordingCheck
 from transcompare.errors import TranscompareError
 from transcompare.glossary import Term
-from transcompare.stages.base import Stage
+from transcompare.stages.base import Stage, nested
 from transcompare.text import Span, to_raw
 
 _AGREED = 0.6
@@ -72,7 +72,7 @@ class Check(Stage):
             both = row["normalized_original"] and row["normalized_rendering"]
             findings.append(sorted(_findings(row, checks, glossary) if both else (), key=_badness))
         return frame.with_columns(
-            pl.Series("findings", findings, dtype=pl.List(schema.FINDING)),
+            nested("findings", findings, pl.List(schema.FINDING)),
             pl.Series("severity", [f[0]["severity"] if f else None for f in findings], dtype=pl.String),
             pl.Series(
                 "categories",

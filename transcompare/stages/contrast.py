@@ -12,7 +12,7 @@ from transcompare import schema
 from transcompare.contrast import Segment, contrasts
 from transcompare.edits import Edit
 from transcompare.engine import EngineSettings
-from transcompare.stages.base import Stage
+from transcompare.stages.base import Stage, nested
 from transcompare.text import Span
 from transcompare.unexplained import is_shortened, stretch
 
@@ -70,7 +70,7 @@ class Contrast(Stage):
                 for contrast in best
                 for edit in (contrast.edit,)
             ]
-        return frame.with_columns(pl.Series("contrasts", found, dtype=pl.List(schema.CONTRAST)))
+        return frame.with_columns(nested("contrasts", found, pl.List(schema.CONTRAST)))
 
     def signature(self) -> dict[str, str]:
         """How many edits are tried."""

@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from transcompare import combiner, schema
-from transcompare.stages.base import Stage
+from transcompare.stages.base import Stage, nested
 
 DECIMALS = 4
 
@@ -60,7 +60,7 @@ class Decide(Stage):
         sure = (serious & (pl.element().struct.field("confidence") >= self.sure)).any()
         return frame.with_columns(
             pl.Series("divergence", divergence, dtype=pl.Float64),
-            pl.Series("contributions", contributions, dtype=pl.List(schema.CONTRIBUTION)),
+            nested("contributions", contributions, pl.List(schema.CONTRIBUTION)),
         ).with_columns(
             pl.when(pl.col("divergence").is_null()).then(pl.lit("not_scored"))
             .when(pl.col("divergence") >= self.divergent).then(pl.lit("divergent"))

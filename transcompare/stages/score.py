@@ -12,7 +12,7 @@ from transcompare import schema
 from transcompare.engine import EngineSettings, Scored
 from transcompare.errors import PackageMissing
 from transcompare.forced import Job, both_ways, decode
-from transcompare.stages.base import Stage
+from transcompare.stages.base import Stage, nested
 from transcompare.stems import overlap
 from transcompare.text import Span, to_raw
 from transcompare.words import decoded
@@ -87,14 +87,14 @@ class Score(Stage):
             )
             scores.append(_scores(row, segments[-1], self.metrics))
         return frame.with_columns(
-            pl.Series("segments", segments, dtype=pl.List(schema.SEGMENT)),
-            pl.Series("scores", scores, dtype=schema.SCORES),
+            nested("segments", segments, pl.List(schema.SEGMENT)),
+            nested("scores", scores, schema.SCORES),
             pl.Series("package_reverse", self._reverse(rows), dtype=pl.String),
             *(
-                pl.Series(
+                nested(
                     f"decoded_{side}",
                     [_decoded(row, links, side) for row, links in zip(rows, scored, strict=True)],
-                    dtype=pl.List(schema.DECODED),
+                    pl.List(schema.DECODED),
                 )
                 for side in _GIVEN_AND_PRIOR
             ),

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from transcompare.schema import SPAN
 from transcompare.sentences import MAX_CHARS, sentences
-from transcompare.stages.base import Stage
+from transcompare.stages.base import Stage, nested
 
 SPANS = pl.List(SPAN)
 
@@ -44,4 +44,4 @@ class Segment(Stage):
             (text, language): [span._asdict() for span in sentences(text or "", language or "", self.max_chars)]
             for text, language in dict.fromkeys(pairs)
         }
-        return pl.Series(f"sentences_{side}", [known[pair] for pair in pairs], SPANS)
+        return nested(f"sentences_{side}", [known[pair] for pair in pairs], SPANS)

@@ -10,7 +10,7 @@ import polars as pl
 from transcompare import lexicon, schema
 from transcompare.engine import Attention, EngineSettings
 from transcompare.forced import Job, attend
-from transcompare.stages.base import Stage
+from transcompare.stages.base import Stage, nested
 from transcompare.stems import stems
 from transcompare.text import Span, to_raw
 from transcompare.words import Decoded, Fit, Word, attended, fits, words
@@ -66,8 +66,8 @@ class Words(Stage):
                 linked[-1] += (_located(link, row) for link in _links(*segment))
                 unexplained[-1] += _unexplained(*segment)
         return frame.with_columns(
-            pl.Series("words", linked, dtype=pl.List(schema.WORD)),
-            pl.Series("unexplained", unexplained, dtype=pl.List(schema.UNEXPLAINED)),
+            nested("words", linked, pl.List(schema.WORD)),
+            nested("unexplained", unexplained, pl.List(schema.UNEXPLAINED)),
             pl.col("scores").struct.with_fields(
                 pl.Series(f"explained_{side}", [_explained(words, side) for words in unexplained], dtype=pl.Float64)
                 for side in SIDES
