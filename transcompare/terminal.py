@@ -43,7 +43,7 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
     print_summary(Summary.of(result, top), output=output, rejects_path=rejects_path)
 
 
-def print_summary(summary: Summary, *, output: Path | None, rejects_path: Path | None) -> None:
+def print_summary(summary: Summary, *, output: Path | str | None, rejects_path: Path | str | None) -> None:
     """The worst renderings of a summary with their findings, and the counts."""
     out = console()
     shown = summary.worst.to_dicts() if summary.worst is not None else []

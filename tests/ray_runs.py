@@ -1,0 +1,107 @@
+"""Runs over Ray for the tests, as `python -m tests.ray_runs FOLDER`: a process of their own, as Ray has sockets."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+import polars as pl
+
+from tests.runs import light_pipeline, write_quotes
+from transcompare.errors import TranscompareError
+from transcompare.pipeline import Pipeline
+from transcompare.stages.base import Stage
+
+PART_ROWS = 5
+
+
+class DieOnce(Stage):
+    """Kills its process at the first frame that has the statement `q4`."""
+
+    name: ClassVar[str] = "die-once"
+    traces: str
+    """A folder: the process leaves its number there."""
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        trace = Path(self.traces) / "killed"
+        if "q4" in frame["quote_id"] and not trace.exists():
+            trace.write_text(str(os.getpid()), "utf-8")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return frame
+
+
+class Broken(Stage):
+    """Raises an error on purpose."""
+
+    name: ClassVar[str] = "broken"
+
+    def process(self, frame: pl.DataFrame) -> pl.DataFrame:
+        raise TranscompareError("The lighthouse is dark. Light it.")
+
+
+def pipeline(folder: Path, last: Stage | None = None) -> Pipeline:
+    """The light pipeline, where a worker dies in the middle."""
+    read, *rest = light_pipeline().stages
+    return Pipeline((read, last or DieOnce(traces=str(folder)), *rest))
+
+
+def sources(folder: Path) -> list[str]:
+    """Files with rows of a statement apart, other columns, ids that are taken and of the form that is made, and no use."""
+    second = (
+        "quote_id,version_id,lang,text,tide\n"
+        "q0,,en,The harbour takes 20 ships.,high\n"
+        "q7,q1/3,en,The harbour takes 27 ships.,\n"
+        "q1,,en,The harbour takes 21 ships.,low\n"
+        "q8,q1/3,en,The harbour is closed.,\n"
+        ",,en,No statement at all.,\n"
+    )
+    (folder / "more.csv").write_text(second, "utf-8")
+    (folder / "useless.csv").write_text("name,colour\nbuoy,red\n", "utf-8")
+    return [str(write_quotes(folder / "q.csv")), str(folder / "more.csv"), str(folder / "useless.csv")]
+
+
+def main() -> None:
+    """In FOLDER: a run with a death, the same once more without a part and with one damaged, and an error."""
+    import ray
+
+    from transcompare import distributed
+
+    folder = Path(sys.argv[1])
+    names, output = sources(folder), folder / "ray"
+    told: dict[str, object] = {}
+
+    import time
+    t0 = time.time()
+    def run(name: str, pipeline: Pipeline, output: str, **options: bool) -> None:
+        try:
+            summary = distributed.stream(
+                pipeline, names, output, workers=2, part_rows=PART_ROWS, **options
+            )
+            told[name] = {"renderings": summary.renderings, "rejected": summary.rejected}
+        except TranscompareError as error:
+            told[name] = f"{type(error).__name__}: {error}"
+        print(name, time.time() - t0, flush=True)
+
+    ray.init(num_cpus=3, include_dashboard=False, object_store_memory=200_000_000, log_to_driver=False)
+    run("first", pipeline(folder), output.as_uri())
+    shutil.copytree(output, folder / "first")
+    made = sorted((output / "report").iterdir())
+    made[0].unlink()
+    times = {path.name: path.stat().st_mtime_ns for path in made[1:]}
+    run("second", pipeline(folder), str(output))
+    told["again"] = [p.name for p in sorted((output / "report").iterdir()) if times.get(p.name) != p.stat().st_mtime_ns]
+    run("other", light_pipeline(), str(output))
+    run("broken", pipeline(folder, Broken()), str(folder / "broken"))
+    ray.shutdown()
+    (folder / "told.json").write_text(json.dumps(told), "utf-8")
+
+
+if __name__ == "__main__":
+    from tests.ray_runs import main  # so that what is pickled has a name that the workers can import
+
+    main()
