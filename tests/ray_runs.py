@@ -12,7 +12,9 @@ from typing import ClassVar
 
 import polars as pl
 
+from pipelines import ray_batch
 from tests.runs import light_pipeline, write_quotes
+from transcompare import files
 from transcompare.errors import TranscompareError
 from transcompare.pipeline import Pipeline
 from transcompare.stages.base import Stage
@@ -51,8 +53,8 @@ def pipeline(folder: Path, last: Stage | None = None) -> Pipeline:
 
 
 def sources(folder: Path) -> list[str]:
-    """Files with rows of a statement apart, other columns, ids that are taken and of the form that is made, and no use."""
-    second = (
+    """Files with rows of a statement apart, a column of its own, ids that are taken or look as if made, and no use."""
+    more = (
         "quote_id,version_id,lang,text,tide\n"
         "q0,,en,The harbour takes 20 ships.,high\n"
         "q7,q1/3,en,The harbour takes 27 ships.,\n"
@@ -60,43 +62,44 @@ def sources(folder: Path) -> list[str]:
         "q8,q1/3,en,The harbour is closed.,\n"
         ",,en,No statement at all.,\n"
     )
-    (folder / "more.csv").write_text(second, "utf-8")
+    (folder / "more.csv").write_text(more, "utf-8")
     (folder / "useless.csv").write_text("name,colour\nbuoy,red\n", "utf-8")
     return [str(write_quotes(folder / "q.csv")), str(folder / "more.csv"), str(folder / "useless.csv")]
 
 
 def main() -> None:
-    """In FOLDER: a run with a death, the same once more without a part and with one damaged, and an error."""
-    import ray
-
+    """In FOLDER: a run with a death, the same once more without a part, other settings, an error, and the example."""
     from transcompare import distributed
+    from transcompare.distributed import cluster  # sets the environment before Ray is imported
+
+    import ray  # isort: skip
 
     folder = Path(sys.argv[1])
     names, output = sources(folder), folder / "ray"
     told: dict[str, object] = {}
 
-    import time
-    t0 = time.time()
-    def run(name: str, pipeline: Pipeline, output: str, **options: bool) -> None:
+    def run(name: str, pipeline: Pipeline, output: str, names: list[str] = names) -> None:
         try:
-            summary = distributed.stream(
-                pipeline, names, output, workers=2, part_rows=PART_ROWS, **options
-            )
-            told[name] = {"renderings": summary.renderings, "rejected": summary.rejected}
+            summary = distributed.stream(pipeline, names, output, workers=2, part_rows=PART_ROWS)
+            told[name] = [summary.renderings, summary.rejected]
         except TranscompareError as error:
             told[name] = f"{type(error).__name__}: {error}"
-        print(name, time.time() - t0, flush=True)
 
     ray.init(num_cpus=3, include_dashboard=False, object_store_memory=200_000_000, log_to_driver=False)
     run("first", pipeline(folder), output.as_uri())
     shutil.copytree(output, folder / "first")
-    made = sorted((output / "report").iterdir())
-    made[0].unlink()
-    times = {path.name: path.stat().st_mtime_ns for path in made[1:]}
+    gone, *kept = sorted((output / "report").iterdir())
+    gone.unlink()
+    times = {path: path.stat().st_mtime_ns for path in kept}
     run("second", pipeline(folder), str(output))
-    told["again"] = [p.name for p in sorted((output / "report").iterdir()) if times.get(p.name) != p.stat().st_mtime_ns]
+    told["made"] = [path.name for path in (output / "report").iterdir() if times.get(path) != path.stat().st_mtime_ns]
     run("other", light_pipeline(), str(output))
-    run("broken", pipeline(folder, Broken()), str(folder / "broken"))
+    (folder / "plain.csv").write_text("quote_id,ru,en\nbuoy,Буй на месте.,The buoy is in place.\n", "utf-8")
+    run("broken", pipeline(folder, Broken()), str(folder / "broken"), [str(folder / "plain.csv")])
+    quotes = files.read_files(names[:1]).drop(files.PROVENANCE)
+    pl.concat([quotes, pl.DataFrame({"text": ["No statement."]})], how="diagonal").write_parquet(folder / "q.parquet")
+    with cluster.connected(2):
+        ray_batch.run(str(folder / "q.parquet"), str(folder / "batch"), light_pipeline(), 1)
     ray.shutdown()
     (folder / "told.json").write_text(json.dumps(told), "utf-8")
 

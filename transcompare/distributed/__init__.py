@@ -9,6 +9,7 @@ OUTPUT/
 ├── report/part-00000.parquet    the report, a file a part
 ├── rejects/part-00000.parquet   rows that could not be used, where the part has any
 ├── done/part-00000.json         counts and checksums: written last, so the part is whole
+├── late.json                    rows whose version_id is taken by an earlier row, where there are version_ids
 └── manifest.json                what the run is of: input, config, signature, packages
 """
 

@@ -18,6 +18,9 @@ import ray.data
 
 from transcompare.errors import EngineError, TranscompareError
 
+_ADVICE = "\nFailed to apply UDF"
+"""What Ray Data adds to the message of an error, about settings of its own."""
+
 
 @contextmanager
 def connected(workers: int | None) -> Iterator[int]:
@@ -37,11 +40,14 @@ def connected(workers: int | None) -> Iterator[int]:
     context = ray.data.DataContext.get_current()
     before = context.enable_progress_bars, context.print_on_execution_start
     context.enable_progress_bars = context.print_on_execution_start = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    logger = logging.getLogger("ray.data")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)  # what goes wrong is raised; the rest is about Ray's own affairs
     try:
         yield workers or max(1, int(ray.cluster_resources().get("CPU", 2)) - own)
     finally:
         context.enable_progress_bars, context.print_on_execution_start = before
+        logger.setLevel(level)
         if own:
             ray.shutdown()
 
@@ -55,6 +61,7 @@ def errors() -> Iterator[None]:
         for each in _causes(error):
             # Ray's own error is of the class of its cause, too, but says where it was raised rather than what it is.
             if isinstance(each, TranscompareError) and not isinstance(each, ray.exceptions.RayError):
+                each.args = (str(each).partition(_ADVICE)[0], *each.args[1:])
                 raise each from None
         last = str(error).strip().splitlines()[-1:]
         raise EngineError(

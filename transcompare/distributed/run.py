@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -27,6 +28,7 @@ from transcompare.summary import COLUMNS, Summary
 if TYPE_CHECKING:
     import pyarrow
 
+_LATE = "late.json"
 _PARTITIONS = 200
 """Of a shuffle, at least, where there are so many parts: what a worker that dies loses is one of them."""
 _RETRIES = 3
@@ -80,7 +82,9 @@ class _Run:
             for name in self._store.names(kind):
                 if name.startswith("part-"):
                     self._store.remove(f"{kind}/{name}")
-        self._store.remove(manifest.NAME)
+        for name in (_LATE, manifest.NAME):
+            if name in self._store.names():
+                self._store.remove(name)
 
     def begin(self, part_rows: int) -> None:
         """See that this is the run that is here, or make it."""
@@ -131,8 +135,7 @@ class _Run:
             return
         read = next((stage for stage in self._pipeline.stages if isinstance(stage, Read)), None)
         partitions = min(self._plan.parts, max(_PARTITIONS, 4 * actors))
-        late = self._late(read, partitions) if read and "version_id" in self._plan.known else {}
-        plan = replace(self._plan, late=late)
+        plan = replace(self._plan, late=self._known_late(read, partitions) if read else {})
         journal = (
             self._lines(partial(reading.shuffled, plan=plan))
             .groupby("part", num_partitions=partitions)
@@ -160,10 +163,22 @@ class _Run:
             self._progress(State("compare", rows, self._manifest.rows, verdicts))
             self._stop.check(f"{len(self._done)} of at most {plan.parts} parts are done")
 
+    def _known_late(self, read: Read, partitions: int) -> dict[int, str]:
+        """`_late`, which takes two looks at the input, once a run."""
+        if "version_id" not in self._plan.known:
+            return {}
+        content = self._store.read(_LATE)
+        if content is None:
+            content = json.dumps(list(self._late(read, partitions).items()), ensure_ascii=False).encode()
+            self._store.write(_LATE, content)
+        return dict(json.loads(content))
+
     def _late(self, read: Read, partitions: int) -> dict[int, str]:
         """The second and later usable rows with one version_id, and why."""
         found = self._lines(partial(reading.versions, plan=self._plan))
-        twice = found.groupby("part", num_partitions=partitions).map_groups(_repeated, batch_format="pyarrow").take_all()
+        twice = (
+            found.groupby("part", num_partitions=partitions).map_groups(_repeated, batch_format="pyarrow").take_all()
+        )
         if not twice:
             return {}
         wanted = frozenset(row["version"] for row in twice)
