@@ -96,6 +96,11 @@ def main() -> None:
     run("other", light_pipeline(), str(output))
     (folder / "plain.csv").write_text("quote_id,ru,en\nbuoy,Буй на месте.,The buoy is in place.\n", "utf-8")
     run("broken", pipeline(folder, Broken()), str(folder / "broken"), [str(folder / "plain.csv")])
+    try:
+        with cluster.errors():
+            raise ray.exceptions.RayActorError
+    except TranscompareError as error:
+        told["given up"] = f"{type(error).__name__}: {error}"
     quotes = files.read_files(names[:1]).drop(files.PROVENANCE)
     pl.concat([quotes, pl.DataFrame({"text": ["No statement."]})], how="diagonal").write_parquet(folder / "q.parquet")
     with cluster.connected(2):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -90,6 +91,11 @@ def test_another_pipeline_is_refused_over_ray(told: dict[str, Any]) -> None:
 @needs_ray
 def test_an_error_of_a_worker_is_told_as_it_is(told: dict[str, Any]) -> None:
     assert told["broken"] == "TranscompareError: The lighthouse is dark. Light it."
+
+
+@needs_ray
+def test_what_ray_gives_up_says_what_to_do(told: dict[str, Any]) -> None:
+    assert re.fullmatch(r"EngineError: Ray gave up: .*died.* The parts that are done stay: .*", told["given up"])
 
 
 @needs_ray

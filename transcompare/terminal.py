@@ -143,7 +143,7 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
     console().print(table)
 
 
-def _print_rejects(out: Console, rejected: int, first: Sequence[dict[str, Any]], path: Path | None) -> None:
+def _print_rejects(out: Console, rejected: int, first: Sequence[dict[str, Any]], path: Path | str | None) -> None:
     if rejected:
         where = f", listed in {path}" if path else ""
         out.print(f"{count(rejected, 'row')} rejected{escape(where)}:")
