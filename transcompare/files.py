@@ -106,6 +106,11 @@ def nothing(names: Sequence[str]) -> InputError:
     return InputError(f"{listed} {'is' if len(names) == 1 else 'are'} empty: there are no data rows.")
 
 
+def is_known(name: str) -> bool:
+    """Whether a file of this name is in a format that can be read."""
+    return _reader(name) is not None
+
+
 def is_binary(name: str) -> bool:
     """Whether a file of this name is in a format that is mapped into memory rather than read line by line."""
     return name != "-" and _reader(name) in BINARY_READERS.values()

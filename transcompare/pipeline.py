@@ -116,6 +116,10 @@ class Pipeline:
         """The same pipeline with a cache of what was made before: a folder, True for the user's own, False for none."""
         return self._with_engine({"cache": cache if isinstance(cache, bool) else str(cache)})
 
+    def with_threads(self, threads: int) -> Self:
+        """The same pipeline with so many threads for one translation, unless its `[engine]` names a number."""
+        return self if self.engine.threads else self._with_engine({"threads": threads})
+
     def _with_engine(self, update: dict[str, Any]) -> Self:
         engine = self.engine.model_copy(update=update)
         return type(self)(

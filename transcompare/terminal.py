@@ -43,7 +43,7 @@ def print_report(result: Result, *, top: int, output: Path | None, rejects_path:
     print_summary(Summary.of(result, top), output=output, rejects_path=rejects_path)
 
 
-def print_summary(summary: Summary, *, output: Path | None, rejects_path: Path | None) -> None:
+def print_summary(summary: Summary, *, output: Path | str | None, rejects_path: Path | str | None) -> None:
     """The worst renderings of a summary with their findings, and the counts."""
     out = console()
     shown = summary.worst.to_dicts() if summary.worst is not None else []
@@ -143,7 +143,7 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
     console().print(table)
 
 
-def _print_rejects(out: Console, rejected: int, first: Sequence[dict[str, Any]], path: Path | None) -> None:
+def _print_rejects(out: Console, rejected: int, first: Sequence[dict[str, Any]], path: Path | str | None) -> None:
     if rejected:
         where = f", listed in {path}" if path else ""
         out.print(f"{count(rejected, 'row')} rejected{escape(where)}:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,13 +16,20 @@ if TYPE_CHECKING:
     from transcompare.summary import Summary
 
 
+class Engine(StrEnum):
+    """What a run into a folder is done with."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 def run(
     inputs: Annotated[
         list[str],
         typer.Argument(metavar="INPUT...", help="Quote files, globs, folders, or - for standard input."),
     ],
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--output",
             "-o",
@@ -42,6 +50,12 @@ def run(
     part_rows: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Rows of the input a part of the output folder (1000).")
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="ray: on all processors of this machine or of many, see docs/scale.md.")
+    ] = Engine.LOCAL,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes of --engine ray (one a processor).")
+    ] = None,
     style: options.Format = options.Style.TABLE,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -51,17 +65,18 @@ def run(
     Rows that cannot be used go to a second file beside the report, OUTPUT.rejects.parquet, or OUTPUT/rejects.
     """
     pipeline = options.load_pipeline(config, packages, package, glossary, False if no_cache else cache)
-    rejects_path = output.with_suffix(".rejects.parquet") if output else None
-    if output and (output.suffix != ".parquet" or output.is_dir()):
-        with options.run_progress(quiet=quiet) as progress:
-            from transcompare.runner import PART_ROWS, stream
-
-            summary = stream(
-                pipeline, inputs, output, part_rows=part_rows or PART_ROWS, fresh=fresh, top=top, progress=progress
-            )
-        rejects_path = output / "rejects"
+    rejects: Path | str | None = None
+    if engine == Engine.RAY and (not output or output.endswith(".parquet")):
+        raise typer.BadParameter("ray writes into a folder: give one with -o.", param_hint="--engine")
+    if workers and engine != Engine.RAY:
+        raise typer.BadParameter("it is about --engine ray.", param_hint="--workers")
+    if output and (engine == Engine.RAY or not output.endswith(".parquet") or Path(output).is_dir()):
+        if "://" in output and (json or style != options.Style.TABLE):
+            raise typer.BadParameter("what is printed of a report at a URL is the table.", param_hint="--json/--format")
+        summary = _in_parts(pipeline, inputs, output, engine, workers, part_rows, top, fresh=fresh, quiet=quiet)
+        rejects = f"{output.rstrip('/')}/rejects"
         if json:
-            _print_json(output)
+            _print_json(Path(output))
         elif style != options.Style.TABLE:
             from transcompare.reports import read_report
 
@@ -69,12 +84,39 @@ def run(
     elif fresh or part_rows:
         raise typer.BadParameter("it is about the folder of a run: give one with -o.", param_hint="--fresh/--part-rows")
     else:
-        summary = _in_memory(pipeline, inputs, output, rejects_path, top, style, json=json, quiet=quiet)
+        place = Path(output) if output else None
+        rejects = place.with_suffix(".rejects.parquet") if place else None
+        summary = _in_memory(pipeline, inputs, place, rejects, top, style, json=json, quiet=quiet)
     if style == options.Style.TABLE and not json and not quiet:
         from transcompare.terminal import print_summary
 
-        print_summary(summary, output=output, rejects_path=rejects_path)
+        print_summary(summary, output=output, rejects_path=rejects)
     raise typer.Exit(_exit_code(summary, fail_on))
+
+
+def _in_parts(
+    pipeline: Pipeline,
+    inputs: list[str],
+    output: str,
+    engine: Engine,
+    workers: int | None,
+    part_rows: int | None,
+    top: int,
+    *,
+    fresh: bool,
+    quiet: bool,
+) -> Summary:
+    with options.run_progress(quiet=quiet) as progress:
+        from transcompare.runner import PART_ROWS, stream
+
+        rows = part_rows or PART_ROWS
+        if engine == Engine.LOCAL:
+            return stream(pipeline, inputs, output, part_rows=rows, fresh=fresh, top=top, progress=progress)
+        from transcompare import distributed
+
+        return distributed.stream(
+            pipeline, inputs, output, workers=workers, part_rows=rows, fresh=fresh, top=top, progress=progress
+        )
 
 
 def _in_memory(

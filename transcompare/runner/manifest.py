@@ -36,6 +36,8 @@ class Manifest:
     """How many there are; None until the input has been read."""
     rows: int | None = None
     format: int = _FORMAT
+    engine: str = "local"
+    """What cuts the parts: `local` in the order of the input, `ray` by a hash of the statement."""
 
     @classmethod
     def of(cls, pipeline: Pipeline, inputs: Sequence[Input], part_rows: int) -> Self:
@@ -55,14 +57,25 @@ class Manifest:
             RunError: it cannot be read.
         """
         try:
-            values = json.loads(path.read_text("utf-8"))
+            content = path.read_bytes()
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        return cls.loads(content, path)
+
+    @classmethod
+    def loads(cls, content: bytes, path: Path | str) -> Self:
+        """The manifest that was read from `path`.
+
+        Raises:
+            RunError: it is none.
+        """
+        try:
+            values = json.loads(content)
             values["inputs"] = tuple(Input(**each) for each in values["inputs"])
             values["packages"] = tuple(values["packages"])
             return cls(**values)
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise RunError(
-                f"{path} cannot be read ({error}). Start over with --fresh, or name another folder."
-            ) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise _unreadable(path, error) from error
 
     def dumps(self) -> str:
         """As JSON, the same for the same run."""
@@ -80,6 +93,7 @@ class Manifest:
             lines += _changed("signature", self.signature.split("|"), now.signature.split("|"))
         lines += _changed("packages", self.packages, now.packages)
         lines += [] if self.part_rows == now.part_rows else [f"rows a part: {self.part_rows}, now {now.part_rows}"]
+        lines += [] if self.engine == now.engine else [f"engine: {self.engine}, now {now.engine}"]
         lines += [] if self.format == now.format else ["the directory was made by another version of transcompare"]
         return lines if len(lines) <= _SHOWN else [*lines[:_SHOWN], f"and {len(lines) - _SHOWN} more"]
 
@@ -95,6 +109,10 @@ def packages(pipeline: Pipeline) -> tuple[str, ...]:
         return tuple(sorted(package.label for package in find([Path(each) for each in engine.packages], engine.prefer)))
     except OSError as error:
         raise EngineError(f"A translation package cannot be read: {error}. Put it back and run again.") from error
+
+
+def _unreadable(path: Path | str, error: Exception) -> RunError:
+    return RunError(f"{path} cannot be read ({error}). Start over with --fresh, or name another folder.")
 
 
 def _inputs(before: Sequence[Input], now: Sequence[Input]) -> Iterator[str]:

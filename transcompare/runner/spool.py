@@ -18,7 +18,8 @@ import polars as pl
 
 from transcompare import columns, files
 from transcompare.errors import OutputError
-from transcompare.stages.read import TAKEN, Read, Rest, blank, stripped
+from transcompare.runner import lines
+from transcompare.stages.read import Read, Rest
 
 PART_CHARS = 2_000_000
 """Characters from which a part takes no further statement, so that long originals do not make it too large."""
@@ -80,9 +81,9 @@ class Spool:
         """The raw frame of a part, in the order of the input, and what it has to know of the rest."""
         limits = part.low, part.high
         with _failing(self._path):
-            lines = self._file.execute(_LINES, limits).fetchall()
+            rows = self._file.execute(_LINES, limits).fetchall()
             given = self._file.execute(_GIVEN, limits)
-            return _frame(lines, self.columns), Rest(tuple(version for (version,) in given), self._carried)
+            return lines.frame(rows, self.columns), Rest(tuple(version for (version,) in given), self._carried)
 
 
 def build(
@@ -127,9 +128,11 @@ def _fill(
             for frame in batches:
                 own = [column for column in frame.columns if column not in files.PROVENANCE]
                 known |= dict.fromkeys(own)
-                carried.update(_beside_text(frame, own))
-                file.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _rows(frame, list(known), done))
-                file.executemany("INSERT INTO given VALUES (?, ?)", _given(frame))
+                carried.update(lines.beside_text(frame, own))
+                file.executemany(
+                    "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", lines.rows(frame, list(known), done)
+                )
+                file.executemany("INSERT INTO given VALUES (?, ?)", lines.given(frame))
                 done += frame.height
                 tick(done)
         if fault := columns.fault(own):
@@ -145,54 +148,12 @@ def _fill(
     return list(known)
 
 
-def _rows(frame: pl.DataFrame, known: list[str], start: int) -> Iterator[tuple[object, ...]]:
-    ids = _ids(frame)
-    missing = [pl.lit(None, pl.String).alias(name) for name in known if name not in frame.columns]
-    cells = frame.with_columns(missing).select(known)
-    provenance = frame.select("_file", "_row", "_reject", "_reject_column")
-    for number, (own, where, values) in enumerate(
-        zip(ids.iter_rows(), provenance.iter_rows(), cells.iter_rows(), strict=True), start
-    ):
-        statement, version = own
-        # No cell has a NUL: a row without a quote_id is by itself.
-        key = f"\0{number}" if statement is None else statement
-        yield number, key, version, *where, json.dumps(values, ensure_ascii=False)
-
-
-def _ids(frame: pl.DataFrame) -> pl.DataFrame:
-    names = ("quote_id", "version_id")
-    missing = [pl.lit(None, pl.String).alias(name) for name in names if name not in frame.columns]
-    return frame.with_columns(missing).select(map(stripped, names))
-
-
-def _given(frame: pl.DataFrame) -> list[tuple[str, str]]:
-    """The version_ids that look as if `Read` had made them, but for another statement than their own."""
-    prefix = pl.col("version_id").str.extract(r"(?s)^(.*)/[0-9]+$")
-    foreign = prefix.is_not_null() & prefix.ne_missing(pl.col("quote_id"))
-    return _ids(frame).filter(foreign).select(prefix.alias("prefix"), "version_id").rows()
-
-
-def _beside_text(frame: pl.DataFrame, own: list[str]) -> Iterator[str]:
-    """The columns that hold something in a row with a text."""
-    if "text" in own:
-        rows = frame.filter(~blank("text") & pl.col("_reject").is_null())
-        yield from (name for name in own if rows[name].null_count() < rows.height)
-
-
 def _reject_repeated(file: sqlite3.Connection, known: list[str], read: Read) -> None:
     """Gives the second and later of the usable rows with one version_id the reason that `Read` would give."""
-    lines = file.execute(_REPEATED)
-    last = None
-    while batch := lines.fetchmany(files.BATCH):
-        frame = _frame([line[:-1] for line in batch], known)
-        alone = frame.with_columns(version_id=pl.int_range(pl.len()).cast(pl.String))
-        usable = read.process(alone)["reject"].is_null()
-        for (number, *_, version), fine in zip(batch, usable, strict=True):
-            if fine and version == last:
-                reason = TAKEN.format(version[:80])
-                file.execute("INSERT INTO late VALUES (?, ?)", (number, reason))
-            elif fine:
-                last = version
+    found = file.execute(_REPEATED)
+    file.executemany(
+        "INSERT INTO late VALUES (?, ?)", lines.repeated(iter(lambda: found.fetchmany(files.BATCH), []), known, read)
+    )
     file.execute("UPDATE line SET reject = reason, reject_column = 'version_id' FROM late WHERE late.id = line.id")
 
 
@@ -201,21 +162,13 @@ def _slices(file: sqlite3.Connection, part_rows: int) -> Iterator[tuple[int, int
 
     A part has at most `part_rows` lines and `PART_CHARS` characters, unless one statement alone has more.
     """
-    number = low = lines = chars = high = 0
+    number = low = taken = chars = high = 0
     for first, _, more, length in file.execute("SELECT * FROM statement ORDER BY first"):
-        if lines and (lines + more > part_rows or chars + length > PART_CHARS):
-            yield number, low, first, lines
-            number, low, lines, chars = number + 1, first, 0, 0
-        lines, chars, high = lines + more, chars + length, first + 1
-    yield number, low, high, lines
-
-
-def _frame(lines: list[tuple[object, ...]], known: list[str]) -> pl.DataFrame:
-    """Lines of the spool as `files.read_files` gives them."""
-    cells = [json.loads(str(line[5])) for line in lines]
-    data = {name: [line[at] for line in lines] for at, name in enumerate(files.PROVENANCE, start=1)}
-    data |= {name: [row[at] if at < len(row) else None for row in cells] for at, name in enumerate(known)}
-    return pl.DataFrame(data, schema=files.PROVENANCE | dict.fromkeys(known, pl.String()))
+        if taken and (taken + more > part_rows or chars + length > PART_CHARS):
+            yield number, low, first, taken
+            number, low, taken, chars = number + 1, first, 0, 0
+        taken, chars, high = taken + more, chars + length, first + 1
+    yield number, low, high, taken
 
 
 @contextmanager
