@@ -18,6 +18,9 @@ WEIGHTS = {"minor": 0.3, "major": 1.0, "critical": 1.0}
 """What the confidence of a finding counts for, by severity."""
 CONTRADICTED = 0.5
 """From this contradiction on, two versions are said to contradict each other."""
+LONE = 0.1
+"""What a lone wording (`transcompare.lone`) counts for: less than a finding, enough where there is none. Anything from
+0.03 to 0.3 puts planted and labelled outliers first as often."""
 _UNCOMPARED = 0.3
 """The similarity that is assumed of versions in languages without a package; unrelated texts have about 0.2."""
 
@@ -31,6 +34,8 @@ class Relation(NamedTuple):
     """0..1, how alike they are in words; None where they could not be brought into one language."""
     contradiction: float | None
     """0..1, how surely one says what the other does not; None where no check compared them."""
+    lone: int = 0
+    """Places where one of them has words of its own, and the other those of others."""
 
     @property
     def closeness(self) -> float:
@@ -39,10 +44,11 @@ class Relation(NamedTuple):
 
     @property
     def disagreement(self) -> float | None:
-        """0..1: the contradiction, which counts the more the more alike the texts are."""
+        """0..1: the contradiction and lone wordings, which count the more the more alike the texts are."""
         if self.contradiction is None:
             return None
-        return self.contradiction * math.sqrt(_UNCOMPARED if self.similarity is None else self.similarity)
+        apart = 1 - (1 - self.contradiction) * (1 - LONE) ** self.lone
+        return apart * math.sqrt(_UNCOMPARED if self.similarity is None else self.similarity)
 
 
 class Standing(NamedTuple):

@@ -29,7 +29,7 @@ _CONFIDENCE = {"negation": 0.85, "opposed": 0.75, "changed": 0.6}
 opposites, 1.2 % by other concepts; one rendering in fifty is taken to be wrong about any of them."""
 
 
-class _Difference(NamedTuple):
+class Difference(NamedTuple):
     """Words of one text where the other, in the same surroundings, has others; one side may be empty."""
 
     original: Span | None
@@ -47,16 +47,21 @@ class WordingCheck:
         """The differences that a negation or a concept makes; none between two languages."""
         if pair.original.lang != pair.rendering.lang or pair.original.text == pair.rendering.text:
             return
-        differences = [difference for unit in pair.units() for difference in _differences(pair, unit)]
-        if not differences:
+        found = differences(pair)
+        if not found:
             return
-        yield from _negations(pair, differences)
+        yield from _negations(pair, found)
         for name in _CONCEPTS:
             if pair.original.lang in load(name).languages:
-                yield from _concepts(name, pair, differences)
+                yield from _concepts(name, pair, found)
 
 
-def _differences(pair: Pair, unit: Unit) -> Iterator[_Difference]:
+def differences(pair: Pair) -> list[Difference]:
+    """Where two texts of one language, in stretches that they share, have other words."""
+    return [difference for unit in pair.units() for difference in _differences(pair, unit)]
+
+
+def _differences(pair: Pair, unit: Unit) -> Iterator[Difference]:
     original, rendering = _words(pair.original.text, unit.original), _words(pair.rendering.text, unit.rendering)
     if max(len(original), len(rendering)) > _MOST:
         return
@@ -68,7 +73,7 @@ def _differences(pair: Pair, unit: Unit) -> Iterator[_Difference]:
         before = steps[n - 1][2] - steps[n - 1][1] if n else _CONTEXT  # both begin here
         after = steps[n + 1][2] - steps[n + 1][1] if n + 1 < len(steps) else _CONTEXT
         if before + after >= _CONTEXT:
-            yield _Difference(_stretch(original[a:b]), _stretch(rendering[c:d]), unit)
+            yield Difference(_stretch(original[a:b]), _stretch(rendering[c:d]), unit)
 
 
 def _words(text: str, span: Span) -> list[Token]:
@@ -79,7 +84,7 @@ def _stretch(found: Sequence[Token]) -> Span | None:
     return Span(found[0].span.start, found[-1].span.end) if found else None
 
 
-def _negations(pair: Pair, differences: Sequence[_Difference]) -> Iterator[Finding]:
+def _negations(pair: Pair, differences: Sequence[Difference]) -> Iterator[Finding]:
     """Where one text alone denies, unless it says so elsewhere: then both have as many denials, or two more."""
     here, there = (
         [cue for cue in cues(text.text, text.lang) if cue.kind != "neutral"] for text in (pair.original, pair.rendering)
@@ -97,7 +102,7 @@ def _denials(found: Sequence[Cue]) -> int:
     return sum(cue.kind == "negation" for cue in found)
 
 
-def _concepts(name: str, pair: Pair, differences: Sequence[_Difference]) -> Iterator[Finding]:
+def _concepts(name: str, pair: Pair, differences: Sequence[Difference]) -> Iterator[Finding]:
     """Where both have words of the check, and neither answers the other's."""
     table = load(name)
     here, there = (mentions(name, text.text, text.lang) for text in (pair.original, pair.rendering))
@@ -122,7 +127,7 @@ def _asked(here: Sequence[Mention], there: Sequence[Mention], table: Concepts) -
     return [] if any(table.answered(name, others) for name in names) else names
 
 
-def _finding(pair: Pair, difference: _Difference, category: str, severity: str, kind: str, what: str) -> Finding:
+def _finding(pair: Pair, difference: Difference, category: str, severity: str, kind: str, what: str) -> Finding:
     """A side without words of its own points at nothing."""
     sides = ((difference.original, pair.original), (difference.rendering, pair.rendering))
     original, rendering = ("nothing" if span is None else f"«{span.of(text.text)}»" for span, text in sides)

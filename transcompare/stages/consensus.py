@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from statistics import fmean
@@ -14,10 +14,11 @@ from pydantic import Field
 
 from transcompare import schema
 from transcompare.checks.base import Pair
-from transcompare.consensus import Relation, contradiction, medoid, standing
+from transcompare.consensus import Relation, contradiction, medoid, relation, standing
 from transcompare.engine import EngineSettings
 from transcompare.errors import LanguageError
 from transcompare.languages import canonical
+from transcompare.lone import Lone, lone_wordings
 from transcompare.pivot import Version, in_one_language
 from transcompare.registry import load
 from transcompare.stages.base import Stage
@@ -40,7 +41,7 @@ _SIDE = {
 }
 _DECIMALS = 4
 _NAMED = 4
-"""Versions that a note names, at most."""
+"""Versions that a note names, and lone wordings that notes name, at most."""
 _TWO = "only two versions: which one is the outlier cannot be told"
 _BACK = "in the language of the missing original: a re-quotation or a back-translation"
 
@@ -52,8 +53,9 @@ class Consensus(Stage):
     it as they would an original, but the status stays `no_original`, and there is no divergence. It is in the language
     of the rendering where another version is. `agreement` is the mean similarity with the other versions (of character
     trigrams; across languages in the language of most of them, where packages allow), `outlier` how much more the
-    version disagrees with the others, by the findings of the checks between them, than they do with each other. A
-    back-translation (`original_lang` says what the language of the missing original was) is medoid for want of others.
+    version disagrees with the others than they do with each other: by the findings of the checks between them and, a
+    little, by words of its own in places where others agree (`transcompare.lone`). A back-translation (`original_lang`
+    says what the language of the missing original was) is medoid for want of others.
     """
 
     name: ClassVar[str] = "consensus"
@@ -109,6 +111,9 @@ class Consensus(Stage):
                 row["notes"] = [*row["notes"], "no original, and no other version with text to compare with"]
             return
         relations = self._relations(versions, texts)
+        lone = _lone_wordings(versions, relations)
+        shared = Counter((min(i, j), max(i, j)) for i, each in enumerate(lone) for one in each for j in one.versions)
+        relations = {pair: each._replace(lone=shared[pair]) for pair, each in relations.items()}
         medoids: dict[int, Row] = {}
         for i, row in enumerate(versions):
             others = [j for j in range(count) if j != i]
@@ -124,6 +129,9 @@ class Consensus(Stage):
             for verb, named in (("agrees with", found.agrees), ("contradicts", found.contradicts)):
                 if named:
                     notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
+            for one in lone[i][:_NAMED]:
+                words = one.span.of(row["normalized_rendering"])
+                notes.append(f"alone in saying «{words}»: {len(one.versions)} others have «{one.instead}» there")
             notes += [_TWO] if count == 2 else []
             notes += [_BACK] if _is_back_translation(row) else []
             row["notes"] = [*row["notes"], *notes]
@@ -163,6 +171,16 @@ def _pair(one: Row, other: Row) -> Pair:
     """Two versions as a check sees them, the first on the original's side."""
     original, rendering = text_of(one, "rendering"), text_of(other, "rendering")
     return Pair(original, rendering, original.text if original.lang == rendering.lang else None)
+
+
+def _lone_wordings(versions: Sequence[Row], relations: Mapping[tuple[int, int], Relation]) -> list[list[Lone]]:
+    """Those of every version, among the others that the checks compared it with."""
+    texts = [text_of(row, "rendering") for row in versions]
+    found = []
+    for i, text in enumerate(texts):
+        others = [j for j in range(len(texts)) if j != i and relation(i, j, relations).contradiction is not None]
+        found.append(lone_wordings(text, {j: texts[j] for j in others}))
+    return found
 
 
 def _version(row: Row) -> Version:
