@@ -83,9 +83,7 @@ def examples(pairs: list[tuple[str, str]], source: str, target: str, engine: Eng
     first = pl.col("score").rank("ordinal", descending=True).over("rendering") <= DECODED
     asked = found.select(first.alias("asked"))["asked"]
     decoded = linker.informed(found.filter(asked))
-    nothing = found.filter(~asked).with_columns(
-        information=pl.lit(None, pl.Float64), information_reverse=pl.lit(None, pl.Float64)
-    )
+    nothing = found.filter(~asked).with_columns(information=pl.lit(None, pl.Float64))
     return pl.concat([decoded, nothing.select(decoded.columns)]).sort("rendering", "original")
 
 
@@ -131,7 +129,7 @@ def fit(frames: list[pl.DataFrame], signals: tuple[str, ...]) -> scoring.Model:
 
 
 def main() -> None:
-    """Fit the three models and print them."""
+    """Fit the models and print them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--from", dest="source", default="ru")
@@ -150,9 +148,8 @@ def main() -> None:
             engine = EngineSettings(packages=tuple(arguments.packages))
             frames["translated"].append(examples(chosen, source, target, engine, seed))
             frames["untranslated"].append(examples(chosen, source, target, NoPackages(), seed))
-    models = {name: fit(found, scoring.SIGNALS[name]) for name, found in frames.items()}
-    decoded = [frame.drop_nulls("information_reverse") for frame in frames["translated"]]
-    models["forced"] = fit(decoded, scoring.SIGNALS["forced"])
+    frames["forced"] = [frame.drop_nulls("information") for frame in frames["translated"]]
+    models = {name: fit(frames[name.removesuffix("_lexicon")], signals) for name, signals in scoring.SIGNALS.items()}
     text = json.dumps({name: model.model_dump() for name, model in models.items()}, indent=1) + "\n"
     print(text)
     if arguments.write:
