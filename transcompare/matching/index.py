@@ -15,12 +15,13 @@ import polars as pl
 
 from transcompare.matching.terms import KINDS, Kind
 
-COMMON = 1000
+COMMON = 500
 """Originals that a term may stand in, at most, to be looked up."""
-LOOKED_UP = 3000
+LOOKED_UP = 1500
 """Originals of all terms of a rendering that are looked up; its rarest terms come first."""
 BACK: tuple[Kind, ...] = ("words", "meanings")
 """Kinds of which it also counts how much of the original the rendering has."""
+_DIGITS = 9
 _NEAR = 0.35
 """Share of the best original's weight that a candidate needs."""
 
@@ -110,7 +111,8 @@ class Index:
             rarest.select("rendering", "term", "weight")
             .join(self.postings, on="term")
             .group_by("rendering", "original")
-            .agg(pl.col("weight").sum())
+            # Sums in another order differ in their last digits: ranks must not.
+            .agg(pl.col("weight").sum().round(_DIGITS))
         )
         return (
             shared.filter(pl.col("weight") >= _NEAR * pl.col("weight").max().over("rendering"))

@@ -29,6 +29,9 @@ FORCED = {"translated": "forced", "translated_lexicon": "forced_lexicon"}
 _WORTH = 0.01
 """Probability that a candidate needs for that."""
 
+DIGITS = 6
+"""Decimals of a probability: further ones depend on the order in which weights are added up."""
+
 WORDS: tuple[terms.Kind, ...] = ("words",)
 WITHOUT_WORDS: tuple[terms.Kind, ...] = ("sounds", "names", "numbers")
 """Terms that are the same in all languages."""
@@ -222,7 +225,7 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
         pairs.with_columns(scoring.probabilities("score").alias("probability"))
         .sort("rendering", "probability", "original", descending=[False, True, False])
         .group_by("rendering", "twin", maintain_order=True)
-        .agg(pl.col("original").first(), pl.col("probability").sum())
+        .agg(pl.col("original").first(), pl.col("probability").sum().round(DIGITS))
         .sort("rendering", "probability", "original", descending=[False, True, False])
         .group_by("rendering", maintain_order=True)
         .agg(
