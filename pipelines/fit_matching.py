@@ -30,8 +30,8 @@ from transcompare.matching.linking import DECODED, Linker
 
 OUTPUT = Path(__file__).parents[1] / "transcompare" / "data" / "matching.json"
 WITHHELD = 0.5
-SIZES = (300, 1_000_000)
-"""Lists of at most so many originals: the fit has to hold for short lists and long ones."""
+SIZES = ((10, 30), (300, 1), (1_000_000, 1))
+"""Originals of a list, at most, and lists: the fit has to hold for short lists and long ones."""
 PENALTY = 1.0
 FALLING = frozenset(("names_missing", "numbers_missing", "longer"))
 """Signals that never speak for a pair; all others never speak against one."""
@@ -143,8 +143,9 @@ def main() -> None:
     directions = ((there, arguments.source, arguments.target), (back, arguments.target, arguments.source))
     frames: dict[str, list[pl.DataFrame]] = {"translated": [], "untranslated": []}
     for seed, (pairs, source, target) in enumerate(directions):
-        for size in SIZES:
-            chosen = random.Random(seed).sample(pairs, min(size, len(pairs)))
+        draw = random.Random(seed)
+        for size in (size for size, lists in SIZES for _ in range(lists)):
+            chosen = draw.sample(pairs, min(size, len(pairs)))
             engine = EngineSettings(packages=tuple(arguments.packages))
             frames["translated"].append(examples(chosen, source, target, engine, seed))
             frames["untranslated"].append(examples(chosen, source, target, NoPackages(), seed))

@@ -41,6 +41,10 @@ forced decoding.
 """
 
 
+_UNTOLD = 6.0
+"""Nats, half of them shared, that are added to the meanings of a text: a word or two do not tell much."""
+
+
 class Model(BaseModel):
     """A linear model: log-odds at zero, and for each signal."""
 
@@ -74,8 +78,8 @@ def with_signals(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.with_columns(_similarity(pairs)).with_columns(
         cover=_share("words", "mass_words"),
         cover_original=_share("original_words", "mass_original_words"),
-        meant=_share("meanings", "mass_meanings"),
-        meant_original=_share("original_meanings", "mass_original_meanings"),
+        meant=_share("meanings", "mass_meanings", _UNTOLD),
+        meant_original=_share("original_meanings", "mass_original_meanings", _UNTOLD),
         longer=longer,
         **{name: expression.clip(0).log1p() for name, expression in missing},
         **{kind: pl.col(kind).log1p() for kind in ("meanings", "sounds", "names", "numbers")},
@@ -89,8 +93,9 @@ def probabilities(score: str) -> pl.Expr:
     return odds / ((-highest).exp() + odds.sum().over("rendering"))
 
 
-def _share(part: str, whole: str) -> pl.Expr:
-    return pl.when(pl.col(whole) > 0).then(pl.col(part) / pl.col(whole)).otherwise(0.0).clip(0.0, 1.0)
+def _share(part: str, whole: str, untold: float = 0.0) -> pl.Expr:
+    mass = pl.col(whole) + untold
+    return pl.when(mass > 0).then((pl.col(part) + untold / 2) / mass).otherwise(0.0).clip(0.0, 1.0)
 
 
 def _similarity(pairs: pl.DataFrame) -> pl.Series:

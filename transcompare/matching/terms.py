@@ -38,6 +38,8 @@ _SOUND = 4
 """Letters of a transliterated word that count, the best of 3, 4 and 5."""
 _MEANT = 0.02
 """Strength from which an entry of the lexicon is a meaning."""
+_COMMON = 2.5
+"""Rarity below which a word is in every text (more than one sentence of 12)."""
 _NAMELESS = frozenset(("ja", "ko", "th", "zh"))
 """Languages written without capital letters."""
 
@@ -50,23 +52,25 @@ def texts(texts: Iterable[str], lang: str, kinds: Collection[Kind]) -> pl.DataFr
 def meanings(texts: Iterable[str], lang: str, other: str, *, translated: bool) -> pl.DataFrame:
     """The terms of kind `meanings`, `row` from 0: what the lexicon knows of the words of texts in `lang`.
 
-    Of originals (`translated`) their translations in `other`; of renderings the words themselves, as far as the lexicon
-    could translate anything in `other` by them. Empty where there is no lexicon for the two languages, or none is
-    needed. Form: `SCHEMA`.
+    Of originals (`translated`) their translations in `other`; of renderings the words themselves, as far as they
+    translate anything in `other`. Words that are in every text are left out: in a short list nothing else tells that
+    they are common. Empty where there is no lexicon for the two languages, or none is needed. Form: `SCHEMA`.
     """
     known = None if lang == other else lexicon.load(lang, other)
     if known is None:
         return frame(())
+    rarities = known.rarities[1 if translated else 0]
 
-    def of(word: str) -> Collection[str]:
-        entries = known.forward.get(word, {})
-        return [each for each, strength in entries.items() if strength >= _MEANT] if translated else entries and [word]
+    def of(word: str) -> Iterator[str]:
+        for meaning, strength in known.forward.get(word, {}).items():
+            if strength >= _MEANT:
+                yield meaning if translated else word
 
     return frame(
         (row, ("meanings", found))
         for row, text in enumerate(texts)
         for word in _stems(text, lang)
-        if (found := of(word))
+        if (found := {each for each in of(word) if rarities.get(each, known.unseen) >= _COMMON})
     )
 
 
