@@ -223,16 +223,17 @@ def test_what_everybody_says_counts_once_a_rare_word_has_found_the_original() ->
 
 def test_the_work_for_a_rendering_is_bounded_whatever_the_number_of_originals() -> None:
     words = [f"{letter}{letter}{letter}{letter}" for letter in "abcdefghijklmnopqrst"]
+    kinds: tuple[terms.Kind, ...] = ("words",)
     originals = [words[i % len(words)] for i in range(len(words) * 400)]
-    found = indexed(originals).candidates(terms.texts([" ".join(words)], "en", ("words",)), len(originals))
+    found = indexed(originals).candidates(terms.texts([" ".join(words)], "en", kinds), len(originals))
     # The words are equally rare: as many are looked up as the limit needs, not all twenty.
     assert found.height == math.ceil(LOOKED_UP / 400) * 400
-    assert indexed(originals).candidates(terms.texts([" ".join(words)], "en", ("words",)), 5).height == 5
+    assert indexed(originals).candidates(terms.texts([" ".join(words)], "en", kinds), 5).height == 5
 
 
 def test_shares_count_both_sides() -> None:
     index = indexed(["heron crane stork", "goose"])
-    row = index.candidates(terms.texts(["heron crane"], "en", ("words",)), 5).row(0, named=True)
+    row = index.candidates(terms.texts(["heron crane"], "en", ("words", "numbers")), 5).row(0, named=True)
     assert row["original"] == 0
     assert row["words"] == pytest.approx(row["mass_words"])
     assert row["original_words"] == pytest.approx(row["mass_original_words"] * 2 / 3)

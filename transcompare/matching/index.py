@@ -15,9 +15,9 @@ import polars as pl
 
 from transcompare.matching.terms import KINDS, Kind
 
-COMMON = 500
+COMMON = 2000
 """Originals that a term may stand in, at most, to be looked up."""
-LOOKED_UP = 1500
+LOOKED_UP = 4000
 """Originals of all terms of a rendering that are looked up; its rarest terms come first."""
 BACK: tuple[Kind, ...] = ("words", "meanings")
 """Kinds of which it also counts how much of the original the rendering has."""

@@ -16,9 +16,9 @@ from transcompare.matching.circumstances import Circumstances, days
 from transcompare.matching.index import Index
 from transcompare.sentences import sentences
 
-BATCH = 1_000
+BATCH = 500
 """Renderings that are worked on at a time."""
-CANDIDATES = 20
+CANDIDATES = 40
 """Originals that a rendering is compared with, at most, for each language of originals."""
 DOUBT = 0.95
 """Probability from which forced decoding is not asked."""
