@@ -131,10 +131,10 @@ def of_parallel(arguments: argparse.Namespace, engine: EngineSettings) -> dict[s
     """Shares, seconds and peak memory for lists made of parallel text."""
     draw = random.Random(0)
     originals, renderings = _lists(arguments, draw)
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    table = match_lists(originals, renderings, engine).statements
-    seconds = time.perf_counter() - started
+    table = match_lists(originals, renderings, engine, _tell).statements
+    seconds, processor = time.perf_counter() - started, time.process_time() - processor
     found = _found(table)
     known = found["statement"].is_in(originals["statement"].implode())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -142,12 +142,17 @@ def of_parallel(arguments: argparse.Namespace, engine: EngineSettings) -> dict[s
         "originals": originals.height,
         "renderings": renderings.height,
         "seconds": seconds,
+        "processor_seconds": processor,
         "peak_mb": peak / 1024,
         "before_mb": before / 1024,
         **_shares(found.filter(known)),
         "without_original": int((~known).sum()),
         "left_unlinked": _mean(found.filter(~known)["original"].is_null()),
     }
+
+
+def _tell(what: str, done: int, total: int) -> None:
+    print(f"{what} {done}/{total}, {time.process_time():.0f} s of processor time", file=sys.stderr)
 
 
 def _lists(arguments: argparse.Namespace, draw: random.Random) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -30,8 +30,8 @@ from transcompare.matching.linking import DECODED, Linker
 
 OUTPUT = Path(__file__).parents[1] / "transcompare" / "data" / "matching.json"
 WITHHELD = 0.5
-SIZES = (300, 1_000_000)
-"""Lists of at most so many originals: the fit has to hold for short lists and long ones."""
+SIZES = ((10, 30), (300, 1), (1_000_000, 1))
+"""Originals of a list, at most, and lists: the fit has to hold for short lists and long ones."""
 PENALTY = 1.0
 FALLING = frozenset(("names_missing", "numbers_missing", "longer"))
 """Signals that never speak for a pair; all others never speak against one."""
@@ -83,9 +83,7 @@ def examples(pairs: list[tuple[str, str]], source: str, target: str, engine: Eng
     first = pl.col("score").rank("ordinal", descending=True).over("rendering") <= DECODED
     asked = found.select(first.alias("asked"))["asked"]
     decoded = linker.informed(found.filter(asked))
-    nothing = found.filter(~asked).with_columns(
-        information=pl.lit(None, pl.Float64), information_reverse=pl.lit(None, pl.Float64)
-    )
+    nothing = found.filter(~asked).with_columns(information=pl.lit(None, pl.Float64))
     return pl.concat([decoded, nothing.select(decoded.columns)]).sort("rendering", "original")
 
 
@@ -131,7 +129,7 @@ def fit(frames: list[pl.DataFrame], signals: tuple[str, ...]) -> scoring.Model:
 
 
 def main() -> None:
-    """Fit the three models and print them."""
+    """Fit the models and print them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--from", dest="source", default="ru")
@@ -145,14 +143,14 @@ def main() -> None:
     directions = ((there, arguments.source, arguments.target), (back, arguments.target, arguments.source))
     frames: dict[str, list[pl.DataFrame]] = {"translated": [], "untranslated": []}
     for seed, (pairs, source, target) in enumerate(directions):
-        for size in SIZES:
-            chosen = random.Random(seed).sample(pairs, min(size, len(pairs)))
+        draw = random.Random(seed)
+        for size in (size for size, lists in SIZES for _ in range(lists)):
+            chosen = draw.sample(pairs, min(size, len(pairs)))
             engine = EngineSettings(packages=tuple(arguments.packages))
             frames["translated"].append(examples(chosen, source, target, engine, seed))
             frames["untranslated"].append(examples(chosen, source, target, NoPackages(), seed))
-    models = {name: fit(found, scoring.SIGNALS[name]) for name, found in frames.items()}
-    decoded = [frame.drop_nulls("information_reverse") for frame in frames["translated"]]
-    models["forced"] = fit(decoded, scoring.SIGNALS["forced"])
+    frames["forced"] = [frame.drop_nulls("information") for frame in frames["translated"]]
+    models = {name: fit(frames[name.removesuffix("_lexicon")], signals) for name, signals in scoring.SIGNALS.items()}
     text = json.dumps({name: model.model_dump() for name, model in models.items()}, indent=1) + "\n"
     print(text)
     if arguments.write:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transcompare import forced
+from transcompare import forced, lexicon
 from transcompare.engine import EngineSettings, Route
 from transcompare.errors import PackageMissing
 from transcompare.matching import scoring, terms
@@ -16,16 +16,21 @@ from transcompare.matching.circumstances import Circumstances, days
 from transcompare.matching.index import Index
 from transcompare.sentences import sentences
 
-BATCH = 2_000
+BATCH = 500
 """Renderings that are worked on at a time."""
-CANDIDATES = 20
+CANDIDATES = 40
 """Originals that a rendering is compared with, at most, for each language of originals."""
 DOUBT = 0.95
 """Probability from which forced decoding is not asked."""
 DECODED = 3
 """Candidates of a rendering that forced decoding is asked about, at most."""
+FORCED = {"translated": "forced", "translated_lexicon": "forced_lexicon"}
+"""The model that judges a pair after forced decoding, by the one that judged it before."""
 _WORTH = 0.01
 """Probability that a candidate needs for that."""
+
+DIGITS = 6
+"""Decimals of a probability: further ones depend on the order in which weights are added up."""
 
 WORDS: tuple[terms.Kind, ...] = ("words",)
 WITHOUT_WORDS: tuple[terms.Kind, ...] = ("sounds", "names", "numbers")
@@ -46,7 +51,14 @@ class Side:
     references: pl.Series
     """Our translation of each original, in the order of `rows`; null where there is none."""
     rows: pl.Series
-    translated: bool
+    language: str
+    model: str
+    """Of `scoring.SIGNALS`: by what its pairs can be judged."""
+
+    @property
+    def translated(self) -> bool:
+        """Whether there are references."""
+        return self.model != "untranslated"
 
 
 class Linker:
@@ -97,7 +109,8 @@ class Linker:
             references = list(_translated(texts, source, route))
         found = terms.texts(texts, source, WITHOUT_WORDS)
         if not isinstance(route, PackageMissing):
-            found = pl.concat([found, terms.texts((text or "" for text in references), target, WORDS)])
+            translations = terms.texts((text or "" for text in references), target, WORDS)
+            found = pl.concat([found, translations, terms.meanings(texts, source, target, translated=True)])
         rows = chosen["row"]
         named = found.with_columns(rows.gather(found["row"]).alias("row"))
         everything = pl.concat([named, self.circumstances.of_originals(chosen)])
@@ -105,12 +118,17 @@ class Linker:
             Index.of(everything, chosen.filter(pl.col("twin") == pl.col("row"))["row"]),
             pl.Series(references, dtype=pl.String),
             rows,
-            not isinstance(route, PackageMissing),
+            source,
+            _model(source, target, route),
         )
 
     def _candidates(self, batch: pl.DataFrame, side: Side) -> pl.DataFrame:
         kinds = (*WORDS, *WITHOUT_WORDS) if side.translated else WITHOUT_WORDS
-        found = terms.texts(batch["normalized"], batch["language"][0], kinds)
+        lang = batch["language"][0]
+        found = terms.texts(batch["normalized"], lang, kinds)
+        if side.translated:
+            meant = terms.meanings(batch["normalized"], lang, side.language, translated=False)
+            found = pl.concat([found, meant])
         found = found.with_columns(batch["row"].gather(found["row"]).alias("row"))
         pairs = side.index.candidates(pl.concat([found, self.circumstances.of_renderings(batch)]), CANDIDATES)
         originals = pl.DataFrame({"original": side.rows, "reference": side.references}).join(
@@ -131,10 +149,9 @@ class Linker:
             texts, on="rendering", maintain_order="left"
         )
         known = self.circumstances.evidence(scoring.with_signals(joined))
-        name = "translated" if side.translated else "untranslated"
         prior = pl.col("evidence") - math.log(self.originals.height)
-        return known.with_columns(pl.lit(side.translated).alias("translated"), prior.alias("prior")).with_columns(
-            score=scoring.model(name).log_odds + pl.col("prior")
+        return known.with_columns(prior.alias("prior"), model=pl.lit(side.model)).with_columns(
+            score=scoring.model(side.model).log_odds + pl.col("prior")
         )
 
     def _decoded(self, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -145,31 +162,34 @@ class Linker:
             (pl.col("probability").max().over("rendering") < DOUBT)
             & (pl.col("probability") > _WORTH)
             & (rank <= DECODED)
-            & pl.col("translated")
+            & pl.col("model").is_in(list(FORCED))
         )
         asked = pairs.select(doubtful.alias("asked"))["asked"]
         informed = self.informed(pairs.filter(asked))
-        again = pl.when(pl.col("information").is_not_null() & pl.col("information_reverse").is_not_null())
+        again = scoring.log_odds(pl.col("model").replace_strict(FORCED, default=None), FORCED.values()) + pl.col(
+            "prior"
+        )
         informed = informed.with_columns(
-            score=again.then(scoring.model("forced").log_odds + pl.col("prior")).otherwise("score"),
+            score=pl.when(pl.col("information").is_not_null()).then(again).otherwise("score")
         )
         return pl.concat([pairs.filter(~asked), informed.select(pairs.columns)])
 
     def informed(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        """`pairs` with `information` and `information_reverse`, nats a token, null where no package serves them."""
-        columns = ("language_original", "language", "text_original", "text")
-        jobs = [forced.both_ways(*row) for row in pairs.select(columns).iter_rows()]
-        wanted = {job for each in jobs for job in each.values()} - self._priors.keys()
-        known = forced.logprobs(self.engine, sorted(wanted))
+        """`pairs` with `information`: what the rendering says about the original, nats a token; null where unknown."""
+        columns = ("language", "language_original", "text", "text_original")
+        jobs = [forced.Job(*row) for row in pairs.select(columns).iter_rows()]
+        priors = [job._replace(source=forced.NOTHING) for job in jobs]
+        known = forced.logprobs(self.engine, sorted({*jobs, *priors} - self._priors.keys()))
         self._priors |= {job: value for job, value in known.items() if job.source == forced.NOTHING}
         known |= self._priors
-        values = {
-            "information": [_gain(known.get(j["logprob"]), known.get(j["logprob_prior"])) for j in jobs],
-            "information_reverse": [
-                _gain(known.get(j["logprob_reverse"]), known.get(j["logprob_reverse_prior"])) for j in jobs
-            ],
-        }
-        return pairs.with_columns(pl.Series(name, each, pl.Float64) for name, each in values.items())
+        values = [_gain(known.get(job), known.get(prior)) for job, prior in zip(jobs, priors, strict=True)]
+        return pairs.with_columns(pl.Series("information", values, pl.Float64))
+
+
+def _model(source: str, target: str, route: Route | PackageMissing) -> str:
+    if isinstance(route, PackageMissing):
+        return "untranslated"
+    return "translated" if source == target or lexicon.load(source, target) is None else "translated_lexicon"
 
 
 def _prepared(versions: pl.DataFrame) -> pl.DataFrame:
@@ -205,7 +225,7 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
         pairs.with_columns(scoring.probabilities("score").alias("probability"))
         .sort("rendering", "probability", "original", descending=[False, True, False])
         .group_by("rendering", "twin", maintain_order=True)
-        .agg(pl.col("original").first(), pl.col("probability").sum())
+        .agg(pl.col("original").first(), pl.col("probability").sum().round(DIGITS))
         .sort("rendering", "probability", "original", descending=[False, True, False])
         .group_by("rendering", maintain_order=True)
         .agg(

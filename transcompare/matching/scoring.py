@@ -10,7 +10,7 @@ are calibrated for text of that kind.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -18,25 +18,31 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz, process
 
+_WORDS = ("cover", "cover_original", "similarity", "sounds", "names_missing", "numbers_missing", "longer")
+_MEANINGS = ("meant", "meant_original", "meanings")
 SIGNALS = {
-    "translated": (
-        "cover", "cover_original", "words", "sounds", "names", "names_missing", "numbers", "numbers_missing",
-        "similarity", "longer",
-    ),
     "untranslated": ("sounds", "names", "names_missing", "numbers", "numbers_missing", "longer"),
-    "forced": (
-        "cover", "sounds", "names_missing", "numbers_missing", "longer", "information", "information_reverse",
-    ),
-}  # fmt: skip
-"""The signals of each model: with our translation, without, and after forced decoding in both directions.
+    "translated": (*_WORDS, "names", "numbers"),
+    "translated_lexicon": (*_WORDS, "names", "numbers", *_MEANINGS),
+    "forced": (*_WORDS, "information"),
+    "forced_lexicon": (*_WORDS, *_MEANINGS, "information"),
+}
+"""The signals of each model: with our translation or without, with a lexicon for the languages or without, and after
+forced decoding.
 
 - cover, cover_original: share of the weight of the rendering's, of the translation's words that the other has, 0..1
-- words, sounds: log(1 + weight of the words shared), in our translation, in Latin letters
+- meant, meant_original: the same for words that the lexicon knows: of the rendering's, of the original's
+- meanings, sounds: log(1 + weight of the words shared), by the lexicon, in Latin letters
 - names, numbers: log(1 + weight) of those shared; _missing: of those that only the rendering has
 - similarity: of our translation and the rendering, words in any order, 0..1
 - longer: log of the times the rendering is longer than its original (the translation, where there is one), 0 if shorter
-- information, information_reverse: what the original says about the rendering and back, as in the report
+- information: what the rendering says about the original, `information_reverse` of the report. The other direction adds
+  next to nothing, and twice the work: each rendering would need the model's expectation of it.
 """
+
+
+_UNTOLD = 6.0
+"""Nats, half of them shared, that are added to the meanings of a text: a word or two do not tell much."""
 
 
 class Model(BaseModel):
@@ -59,6 +65,11 @@ def model(name: str) -> Model:
     return Model(**json.loads(text)[name])
 
 
+def log_odds(names: pl.Expr, models: Iterable[str]) -> pl.Expr:
+    """Of a row of signals, by the model that `names` names."""
+    return pl.coalesce(pl.when(names == name).then(model(name).log_odds) for name in models)
+
+
 def with_signals(pairs: pl.DataFrame) -> pl.DataFrame:
     """`pairs` (of `Index.candidates`, with `text`, `text_original` and `reference`) with the signals of both models."""
     missing = ((f"{kind}_missing", pl.col(f"mass_{kind}") - pl.col(kind)) for kind in ("names", "numbers"))
@@ -66,10 +77,12 @@ def with_signals(pairs: pl.DataFrame) -> pl.DataFrame:
     longer = (pl.col("text").str.len_chars() / reference.str.len_chars().clip(1)).log().clip(0)
     return pairs.with_columns(_similarity(pairs)).with_columns(
         cover=_share("words", "mass_words"),
-        cover_original=_share("words", "mass_original"),
+        cover_original=_share("original_words", "mass_original_words"),
+        meant=_share("meanings", "mass_meanings", _UNTOLD),
+        meant_original=_share("original_meanings", "mass_original_meanings", _UNTOLD),
         longer=longer,
         **{name: expression.clip(0).log1p() for name, expression in missing},
-        **{kind: pl.col(kind).log1p() for kind in ("words", "sounds", "names", "numbers")},
+        **{kind: pl.col(kind).log1p() for kind in ("meanings", "sounds", "names", "numbers")},
     )
 
 
@@ -80,8 +93,9 @@ def probabilities(score: str) -> pl.Expr:
     return odds / ((-highest).exp() + odds.sum().over("rendering"))
 
 
-def _share(part: str, whole: str) -> pl.Expr:
-    return pl.when(pl.col(whole) > 0).then(pl.col(part) / pl.col(whole)).otherwise(0.0).clip(0.0, 1.0)
+def _share(part: str, whole: str, untold: float = 0.0) -> pl.Expr:
+    mass = pl.col(whole) + untold
+    return pl.when(mass > 0).then((pl.col(part) + untold / 2) / mass).otherwise(0.0).clip(0.0, 1.0)
 
 
 def _similarity(pairs: pl.DataFrame) -> pl.Series:
