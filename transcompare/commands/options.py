@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from transcompare.commands import completion
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -51,6 +53,7 @@ Package = Annotated[
     typer.Option(
         "--package",
         metavar="NAME",
+        autocompletion=completion.package_names,
         help="Translate with this installed package, whichever comes first otherwise (repeatable; see `models list`).",
     ),
 ]
