@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from rich.box import SIMPLE_HEAD
@@ -25,7 +24,8 @@ from transcompare.output.order import count, counted
 from transcompare.pipeline import Result
 from transcompare.printable import printable
 from transcompare.schema import STATUSES, Column
-from transcompare.summary import Summary
+from transcompare.starter import command
+from transcompare.summary import Reason, Summary, reasons
 
 _LABEL = 17
 """Cells for the labels of `check`."""
@@ -57,13 +57,21 @@ def print_summary(summary: Summary, *, output: Path | None, rejects_path: Path |
     for status, number in sorted(summary.statuses.items()):
         if status != "ok":
             out.print(f"  {number} {status}: {STATUSES.get(status, status)}")
-    for command, _ in sorted(summary.installs.items(), key=lambda item: (-item[1], item[0])):
-        out.print(f"    {escape(command)}")
-    _print_rejects(out, summary.rejected, summary.first_rejects, rejects_path)
+    for install, _ in sorted(summary.installs.items(), key=lambda item: (-item[1], item[0])):
+        out.print(f"    {escape(install)}")
+    _print_rejects(out, summary.rejected, summary.reasons, rejects_path)
     for label in _packages(summary.packages):
         out.print(escape(label))
     if output:
         out.print(f"Report: {escape(str(output))}")
+        if summary.renderings:
+            out.print("Look at it in a browser:")
+            out.print(Text(f"    {command('report', str(output), '-o', str(_page(output)))}"), soft_wrap=True)
+
+
+def _page(report: Path) -> Path:
+    """Where the page of a report may lie: beside it."""
+    return report.with_suffix(".html")
 
 
 def print_matching(result: Matching, *, output: Path | None, rejects_path: Path | None) -> None:
@@ -81,7 +89,7 @@ def print_matching(result: Matching, *, output: Path | None, rejects_path: Path 
         for source, target in result.unserved:
             install = "" if "und" in (source, target) else f": transcompare models install {source} {target}"
             out.print(f"  {source}>{target}{install}")
-    _print_rejects(out, result.rejects.height, result.rejects.head(5).to_dicts(), rejects_path)
+    _print_rejects(out, result.rejects.height, reasons(result.rejects), rejects_path)
     if output:
         out.print(f"Statements: {escape(str(output))}")
 
@@ -143,12 +151,15 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
     console().print(table)
 
 
-def _print_rejects(out: Console, rejected: int, first: Sequence[dict[str, Any]], path: Path | None) -> None:
+def _print_rejects(out: Console, rejected: int, first: Sequence[Reason], path: Path | None) -> None:
     if rejected:
         where = f", listed in {path}" if path else ""
         out.print(f"{count(rejected, 'row')} rejected{escape(where)}:")
-        for row in first:
-            out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
+        for each in first:
+            out.print(Text(f"  {printable(str(each))}"), soft_wrap=True)  # whole, since it may be a command to copy
+        more = rejected - sum(each.rows for each in first)
+        if more:
+            out.print(f"  and {count(more, 'more row')}")
 
 
 def _words(finding: LocatedFinding) -> str:

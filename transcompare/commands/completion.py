@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+COLUMNS = (
+    "quote_id", "text", "lang", "role", "version_id", "speaker", "date", "outlet", "url", "original", "rendering",
+)  # fmt: skip
+"""Of `transcompare.schema.INPUT`, which takes Polars to load, and of the wide form."""
+
+
+def columns(incomplete: str) -> Iterator[str]:
+    """What `--column` can name, up to the `=`."""
+    return (f"{name}=" for name in COLUMNS if name.startswith(incomplete))
+
 
 def languages(incomplete: str) -> Iterator[tuple[str, str]]:
     """Two-letter codes of all languages, with their English names."""

@@ -30,6 +30,7 @@ def run(
             "and the same command goes on with a run that was stopped.",
         ),
     ] = None,
+    columns: options.Columns = None,
     config: options.Config = None,
     packages: options.Packages = None,
     package: options.Package = None,
@@ -50,7 +51,7 @@ def run(
 
     Rows that cannot be used go to a second file beside the report, OUTPUT.rejects.parquet, or OUTPUT/rejects.
     """
-    pipeline = options.load_pipeline(config, packages, package, glossary, False if no_cache else cache)
+    pipeline = options.load_pipeline(config, packages, package, glossary, False if no_cache else cache, columns)
     rejects_path = output.with_suffix(".rejects.parquet") if output else None
     if output and (output.suffix != ".parquet" or output.is_dir()):
         with options.run_progress(quiet=quiet) as progress:
