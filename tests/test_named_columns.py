@@ -41,8 +41,10 @@ def desk(tmp_path: Path) -> str:
 def test_the_message_proposes_options_that_work(desk: str, tmp_path: Path) -> None:
     refused = run(desk)
     assert refused.exit_code == 3
-    assert "rows 1 to 4: The file has no column 'quote_id'. It has: No., Language, Who, Paper, Quote." in refused.stdout
-    proposed = refused.stdout.partition("which is which: ")[2].partition("\n")[0]
+    assert "rows 1 to 4: The file has no column 'quote_id'. It has: No., Language, Who, Paper, Quote." in " ".join(
+        refused.stdout.split()
+    )
+    proposed = refused.stdout.partition("which is which:\n")[2].partition("\n")[0].strip()
     assert proposed == "--column quote_id=No. --column lang=Language --column speaker=Who --column text=Quote"
     report = tmp_path / "r.parquet"
     done = run(desk, *shlex.split(proposed), "--column", "outlet=Paper", "-o", str(report))

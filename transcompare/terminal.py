@@ -156,7 +156,11 @@ def _print_rejects(out: Console, rejected: int, first: Sequence[Reason], path: P
         where = f", listed in {path}" if path else ""
         out.print(f"{count(rejected, 'row')} rejected{escape(where)}:")
         for each in first:
-            out.print(Text(f"  {printable(str(each))}"), soft_wrap=True)  # whole, since it may be a command to copy
+            said, proposed, options = printable(str(each)).partition(": --column ")
+            for line in indented(Text(f"{said}:" if proposed else said), out.width, first=2, rest=4):
+                out.print(line, soft_wrap=True)
+            if proposed:  # whole, to be copied
+                out.print(Text(f"    --column {options}"), soft_wrap=True)
         more = rejected - sum(each.rows for each in first)
         if more:
             out.print(f"  and {count(more, 'more row')}")
