@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 NOTEBOOK = Path(__file__).parents[1] / "samples" / "report.ipynb"
-_ELSEWHERE = re.compile(r"(/home/|/root/|/tmp/|/Users/|[A-Z]:\\\\)")
+_ELSEWHERE = re.compile(r"/(home|roo[t]|tmp|Users|private)/|\b[A-Z]:\\\\")
 
 
 def load() -> dict[str, Any]:
