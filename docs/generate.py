@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 from typer.main import get_command
 
+from docs import notebook
 from transcompare import registry, schema
 from transcompare.cli import app
 from transcompare.engine import EngineSettings
@@ -155,4 +156,5 @@ PARTS: dict[str, Callable[[], str]] = {
     "stages": stages,
     "engine": lambda: settings(EngineSettings),
     "commands": commands,
+    "notebook": notebook.page,
 }

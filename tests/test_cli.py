@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,8 @@ def test_run_writes_the_report_and_prints_the_worst(tmp_path: Path) -> None:
     assert "critical negation" in result.stdout
     assert "90 renderings of 19 statements" in result.stdout
     assert "transcompare models install ru en" in result.stdout
+    shown = shlex.split(result.stdout.splitlines()[-1])
+    assert shown[-5:] == ["transcompare", "report", str(output), "-o", str(tmp_path / "report.html")]
     metadata = pl.read_parquet_metadata(output)
     assert metadata["transcompare.schema_version"] == schema.SCHEMA_VERSION
     assert json.loads(metadata["transcompare.config"])["decide"]
@@ -69,7 +72,8 @@ def test_rejects_are_listed_and_written(tmp_path: Path) -> None:
     rejects = pl.read_parquet(tmp_path / "r.rejects.parquet")
     assert rejects.height == 6
     assert "6 rows rejected" in result.stdout
-    assert "broken.csv row 3" in result.stdout.replace("\n", "")
+    assert "broken.csv rows 3 to 4: The row has no text." in result.stdout
+    assert result.stdout.count("broken.csv row") == 5
 
 
 def test_json_prints_one_object_a_comparison(pair: str) -> None:
@@ -290,7 +294,8 @@ def test_run_into_a_folder_prints_what_run_into_a_file_prints(tmp_path: Path, pa
     assert len(list((folder / "report").iterdir())) > 1
     shown = in_parts.stdout.replace(str(folder / "rejects"), "R").replace(str(folder), "O").replace("\n", "")
     expected = in_memory.stdout.replace(str(tmp_path / "report.rejects.parquet"), "R")
-    assert shown == expected.replace(str(tmp_path / "report.parquet"), "O").replace("\n", "")
+    expected = expected.replace(str(tmp_path / "report.parquet"), "O").replace(str(tmp_path / "report.html"), "O.html")
+    assert shown == expected.replace("\n", "")
     json_lines = invoke("run", pair, broken, "-o", str(folder), "--part-rows", "2", "--json").stdout
     assert json_lines == invoke("run", pair, broken, "--json").stdout
     other = invoke("run", pair, "-o", str(folder), "--part-rows", "2")

@@ -145,6 +145,12 @@ def test_csv_dialects(tmp_path: Path, end: str, mark: str, delimiter: str) -> No
     ]
 
 
+def test_the_encoding_of_russian_windows_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path, "windows.csv", "quote_id,text\nq1,В порту тихо\n".encode("cp1251"))
+    (reason,) = rejects(read_files([path])).values()
+    assert "not UTF-8 (byte 0xC2); convert the file, e.g. `iconv -f cp1251 -t utf-8`" in reason
+
+
 CSV_REJECTS: dict[str, tuple[bytes, dict[int, str]]] = {
     "not UTF-8": (
         b"quote_id,text\nq1,\xc3\xa9\nq2,caf\xe9\nq3,x\n",
@@ -165,7 +171,7 @@ CSV_REJECTS: dict[str, tuple[bytes, dict[int, str]]] = {
     ),
     "no text column": (
         b"quote_id,Text\nq1,a\nq2,b\n",
-        dict.fromkeys((1, 2), "Did you mean 'Text'? Known: Text, quote_id."),
+        dict.fromkeys((1, 2), "It has: quote_id, Text. Rename them, or tell `run` which is which: --column text=Text"),
     ),
     "no quote_id column": (b"id,text\nq1,a\n", {1: "The file has no column 'quote_id'."}),
 }

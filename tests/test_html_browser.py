@@ -89,6 +89,7 @@ def test_charts_filter_the_list(opened: Opened) -> None:
     page.click("#overview [data-filter=verdict][data-value=divergent]")
     assert listed(page) == ["bridge/en-1"]
     page.click("#overview [data-filter=verdict][data-value=divergent]")
+    page.click(".deeper > summary")
     page.click('.heat button[aria-label="Orrin Bay Bulletin, modality: 1"]')
     assert listed(page) == ["ferry/en-1"]
     assert page.input_value("#filter-category") == "=modality"

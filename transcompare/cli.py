@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -66,6 +67,9 @@ app.add_typer(review.app, name="review")
 
 def main() -> None:
     """Entry point: errors raised on purpose become one message and their exit code."""
+    if "_TRANSCOMPARE_COMPLETE" in os.environ:
+        # A shell waits. Typer would load Rich (0.2 s), which breaks descriptions: to fish each line is a candidate.
+        sys.modules["rich"] = None  # type: ignore[assignment]  # what Python has for a module that is not to be found
     try:
         app()
     except TranscompareError as error:

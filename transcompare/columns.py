@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+import shlex
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from transcompare import languages
 from transcompare.errors import LanguageError
-from transcompare.registry import nearest
 
 NOT_LANGUAGES = frozenset(
     {"am", "an", "as", "co", "id", "ie", "in", "io", "is", "my", "no"}
@@ -55,20 +55,58 @@ def version_columns(names: Collection[str]) -> list[VersionColumn]:
     return [column for column in found if column is not None]
 
 
-def fault(names: Collection[str], *, need_ids: bool = True) -> tuple[str, str] | None:
-    """The missing column, and why a file with the columns `names` holds nothing usable; None if it may."""
+def fault(
+    names: Collection[str], *, need_ids: bool = True, given: Mapping[str, str] | None = None
+) -> tuple[str, str] | None:
+    """The missing column, and why a file with the columns `names` holds nothing usable; None if it may.
+
+    `given` is what the user says that columns are called (`[read] columns`); `names` are those after renaming.
+    """
+    for name, own in (given or {}).items():
+        if name not in names:
+            return own, f"The file has no column '{own[:40]}', which was given for '{name}'. {_shown(names)}"
     if need_ids and "quote_id" not in names:
-        return "quote_id", f"The file has no column 'quote_id'. {_shown('quote_id', names)}"
+        return "quote_id", f"The file has no column 'quote_id'. {_shown(names)}{_advice(names)}"
     if "text" not in names and not version_columns(names):
         return "text", (
             "The file has no column 'text', nor 'original' and 'rendering', nor one a language ('ru', 'en'). "
-            f"{_shown('text', names)}"
+            f"{_shown(names)}{_advice(names)}"
         )
     return None
 
 
-def _shown(word: str, names: Iterable[str]) -> str:
-    return nearest(word, [name[:40] for name in names][:30])
+def _shown(names: Iterable[str]) -> str:
+    return f"It has: {', '.join(name[:40] for name in [*names][:30])}."
+
+
+_USUAL = {
+    "quote_id": r"(quote|statement|item|case)?[ _-]?(id|n[or]\.?|number|№)|statement|case|номер",
+    "original": r"(text[ _-]?)?(original|source text|оригинал)\b.*",
+    "rendering": r"(text[ _-]?)?(rendering|translation|target|перевод)\b.*",
+    "text": r"text|quote|quotation|quoted text|statement[ _-]text|segment|sentence|content|цитата|текст",
+    "lang": r"lang|language|locale|язык",
+    "role": r"role",
+    "speaker": r"speaker|who|said by|спикер",
+    "outlet": r"outlet|media|medium|newspaper|publication|publisher|source|издание|сми",
+    "date": r"date|published|дата",
+    "url": r"url|link|ссылка",
+}
+"""What spreadsheets call the columns, lower case; the first that fits. Only proposed, never taken for granted."""
+
+
+def _advice(names: Collection[str]) -> str:
+    """How to say which column is which, with a guess where a name is usual."""
+    guesses: dict[str, str] = {}
+    for own in names:
+        meant = next((name for name, usual in _USUAL.items() if re.fullmatch(usual, own.strip().casefold())), own)
+        if meant in _USUAL and meant not in (*guesses, *names) and len(own) <= 40:
+            guesses[meant] = own
+    if "text" not in (*guesses, *names) and not {"original", "rendering"} & {*guesses}:
+        guesses["text"] = "YOURS"
+    if "quote_id" not in (*guesses, *names):
+        guesses = {"quote_id": "YOURS"} | guesses
+    options = " ".join(f"--column {shlex.quote(f'{name}={own}')}" for name, own in guesses.items())
+    return f" Rename them, or tell `run` which is which: {options}"
 
 
 def _version_column(name: str, names: Collection[str]) -> VersionColumn | None:

@@ -17,7 +17,7 @@ import re
 import sys
 import threading
 import zlib
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,13 +57,18 @@ _csv_lock = threading.Lock()
 
 
 def read_files(
-    paths: Sequence[str | Path], *, max_decompressed: int = MAX_DECOMPRESSED, need_ids: bool = True
+    paths: Sequence[str | Path],
+    *,
+    max_decompressed: int = MAX_DECOMPRESSED,
+    need_ids: bool = True,
+    given: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """All rows of `paths` (files, globs, directories, `-` for standard input), `PROVENANCE` columns first.
 
     Every source column is a String, in the order first seen; numbers stay as they are written, nested values
     become JSON, the empty string stays empty. A directory stands for the files in it whose suffix is known. A
-    file that is named twice is read once. Without `need_ids` a file may do without the column `quote_id`.
+    file that is named twice is read once. Without `need_ids` a file may do without the column `quote_id`. `given`
+    says what columns of the contract are called in the files.
 
     Raises:
         InputError: a file is missing, of unknown format, not UTF-8 or broken; or no file has any row.
@@ -72,8 +77,8 @@ def read_files(
     frames = [pl.DataFrame(schema=PROVENANCE)]
     for name in names:
         batches = read_batches(name, max_decompressed=max_decompressed)
-        frame = pl.concat([frames[0], *batches], how="diagonal")
-        frames.append(without_use(frame, columns.fault(_cells(frame), need_ids=need_ids)))
+        frame = renamed(pl.concat([frames[0], *batches], how="diagonal"), given)
+        frames.append(without_use(frame, columns.fault(_cells(frame), need_ids=need_ids, given=given)))
     result = pl.concat(frames, how="diagonal")
     if result.is_empty():
         raise nothing(names)
@@ -116,14 +121,36 @@ def is_binary(name: str) -> bool:
     return name != "-" and _reader(name) in BINARY_READERS.values()
 
 
-def as_raw(frame: pl.DataFrame, *, need_ids: bool = True) -> pl.DataFrame:
+def as_raw(frame: pl.DataFrame, *, need_ids: bool = True, given: Mapping[str, str] | None = None) -> pl.DataFrame:
     """`frame` in the form that `read_files` gives; as it is where it has this form already."""
     form = dict.fromkeys(frame.columns, pl.String()) | PROVENANCE
     if dict(frame.schema) == form:
         return frame
     batches = _batches("-", formats.typed_records(frame), frame.columns)
-    raw = pl.concat([pl.DataFrame(schema=PROVENANCE), *batches], how="diagonal")
-    return without_use(raw, columns.fault(_cells(raw), need_ids=need_ids))
+    raw = renamed(pl.concat([pl.DataFrame(schema=PROVENANCE), *batches], how="diagonal"), given)
+    return without_use(raw, columns.fault(_cells(raw), need_ids=need_ids, given=given))
+
+
+def renamed(frame: pl.DataFrame, given: Mapping[str, str] | None) -> pl.DataFrame:
+    """`frame` with the columns of the contract under the contract's names; `given` says what they are called in it.
+
+    A row that has nothing under the name given keeps what it has under the contract's; where a row has both, the
+    latter is carried along under a name with `_input`.
+    """
+    for name, own in (given or {}).items():
+        if own not in frame.columns:
+            continue
+        if name not in frame.columns:
+            frame = frame.rename({own: name})
+            continue
+        aside = f"{name}_input"
+        while aside in frame.columns:
+            aside += "_input"
+        filled = pl.col(own).str.strip_chars().str.len_bytes() > 0
+        frame = frame.with_columns(
+            pl.when(filled).then(own).otherwise(name).alias(name), pl.when(filled).then(name).alias(aside)
+        ).drop(own)
+    return frame
 
 
 # --- which files ---------------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ Reader = Callable[[io.BufferedReader, str], Iterator[Record]]
 Raises InputError where the file as a whole cannot be read, and what the underlying libraries raise.
 """
 
+_CYRILLIC = re.compile("[\udcc0-\udcff]{2}")
+"""High bytes in a row, as surrogateescape has them: Russian as Windows writes it, for accents come one by one."""
 _CONVERT = "convert the file, e.g. `iconv -f {} -t utf-8`"
 _BOMS = {  # UTF-32 first: its little-endian mark begins like that of UTF-16
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -113,7 +115,8 @@ def _undecodable(text: str, offset: int) -> str | None:
     except UnicodeEncodeError as error:
         byte = ord(text[error.start]) - 0xDC00
         where = offset + _size(text[: error.start])
-        return f"byte offset {where}: not UTF-8 (byte 0x{byte:02X}); {_CONVERT.format('latin1')}"
+        encoding = "cp1251" if _CYRILLIC.search(text) else "latin1"
+        return f"byte offset {where}: not UTF-8 (byte 0x{byte:02X}); {_CONVERT.format(encoding)}"
     return None
 
 

@@ -49,6 +49,11 @@ def is_iso_639_1(code: str) -> bool:
     return len(code) == 2 and code in _names()
 
 
+def two_letter() -> dict[str, str]:
+    """Every two-letter code in use, with the language's English name."""
+    return {code: english for code, english in _names().items() if len(code) == 2}
+
+
 def is_territory(code: str) -> bool:
     """Whether `code`, in any case, is an ISO 3166 region or a UN M.49 area: `BR`, `br`, `419`."""
     return code.upper() in _locale().territories

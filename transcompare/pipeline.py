@@ -120,6 +120,21 @@ class Pipeline:
         """The same pipeline with so many threads for one translation, unless its `[engine]` names a number."""
         return self if self.engine.threads else self._with_engine({"threads": threads})
 
+    def with_columns(self, given: dict[str, str]) -> Self:
+        """The same pipeline for files that call columns of the contract otherwise: `{"text": "Quote"}`.
+
+        Raises:
+            ConfigError: there is no such column, or one is given twice.
+        """
+        return type(self)(
+            tuple(
+                type(stage).from_settings({**dict(stage), "columns": stage.columns | given})
+                if isinstance(stage, Read)
+                else stage
+                for stage in self.stages
+            )
+        )
+
     def _with_engine(self, update: dict[str, Any]) -> Self:
         engine = self.engine.model_copy(update=update)
         return type(self)(
@@ -140,7 +155,8 @@ class Pipeline:
             InputError: a file cannot be read at all.
             TranscompareError: any other error of the tree in `transcompare.errors`.
         """
-        return self.run_part(_load(source), Rest(), progress)
+        given = next((stage.columns for stage in self.stages if isinstance(stage, Read)), {})
+        return self.run_part(_load(source, given), Rest(), progress)
 
     def run_part(self, raw: pl.DataFrame, rest: Rest, progress: Progress | None = None) -> Result:
         """Run all stages on rows as `transcompare.files` gives them, a part of an input that leaves `rest` out."""
@@ -241,17 +257,17 @@ def _stage(name: str, settings: Any, engine: EngineSettings) -> Stage:
     return kind.from_settings(settings | shared)
 
 
-def _load(source: pl.DataFrame | str | Path | Iterable[str | Path]) -> pl.DataFrame:
+def _load(source: pl.DataFrame | str | Path | Iterable[str | Path], given: dict[str, str]) -> pl.DataFrame:
     from transcompare import files
 
     if isinstance(source, pl.DataFrame):
-        return files.as_raw(source)
+        return files.as_raw(source, given=given)
     if isinstance(source, str | Path):
         source = [source]
     paths = list(source)
     if not paths:
         raise InputError("No input given: name at least one quote file, folder or glob, or - for standard input.")
-    return files.read_files(paths)
+    return files.read_files(paths, given=given)
 
 
 def rejected(frame: pl.DataFrame) -> pl.DataFrame:

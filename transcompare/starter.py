@@ -47,8 +47,12 @@ def write_starter(folder: Path) -> list[Path]:
 
 
 def next_command(folder: Path) -> str:
-    """What to type next, as a shell takes it; with `uv run` in front where uv ran us."""
-    start = ["uv", "run"] if "UV_RUN_RECURSION_DEPTH" in os.environ else []
+    """What to type after `init`."""
     config, source, report = (str(folder / name) for name in (CONFIG, SAMPLE, "report.parquet"))
-    words = [*start, "transcompare", "run", source, "--config", config, "-o", report]
+    return command("run", source, "--config", config, "-o", report)
+
+
+def command(*words: str) -> str:
+    """A command of ours as a shell takes it; with `uv run` in front where uv ran us."""
+    words = (*(("uv", "run") if "UV_RUN_RECURSION_DEPTH" in os.environ else ()), "transcompare", *words)
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

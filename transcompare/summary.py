@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
 import polars as pl
 
@@ -19,6 +20,38 @@ COLUMNS = (
 """The columns of a report that it takes."""
 
 _INSTALL = re.compile(r"transcompare models install [a-z]+ [a-z]+")
+
+
+@dataclass
+class Reason:
+    """Why rows of one file could not be used."""
+
+    file: str
+    reason: str
+    first: int
+    last: int
+    rows: int = 1
+
+    def __str__(self) -> str:
+        if self.rows == 1:
+            where = f"row {self.first}"
+        elif self.rows == self.last - self.first + 1:
+            where = f"rows {self.first} to {self.last}"
+        else:
+            where = f"{self.rows} rows between {self.first} and {self.last}"
+        return f"{self.file} {where}: {self.reason}"
+
+
+def reasons(rejects: pl.DataFrame, before: Sequence[Reason] = (), limit: int = 5) -> list[Reason]:
+    """The first `limit` reasons of a rejects table, each once a file, after those of an earlier one."""
+    found = {(each.file, each.reason): each for each in before}
+    for file, row, reason in rejects.select("file", "row", "reason").iter_rows():
+        if known := found.get((file, reason)):
+            known.first, known.last = min(known.first, row), max(known.last, row)
+            known.rows += 1
+        elif len(found) < limit:
+            found[file, reason] = Reason(file, reason, row, row)
+    return list(found.values())
 
 
 @dataclass
@@ -39,7 +72,8 @@ class Summary:
     worst: pl.DataFrame | None = None
     """With a finding, or a verdict that says so; worst first."""
     rejected: int = 0
-    first_rejects: list[dict[str, Any]] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    """The first five."""
 
     @classmethod
     def of(cls, result: Result, top: int = 20) -> Self:
@@ -66,4 +100,4 @@ class Summary:
     def add_rejects(self, rejects: pl.DataFrame) -> None:
         """Count a rejects table in."""
         self.rejected += rejects.height
-        self.first_rejects += rejects.head(5 - len(self.first_rejects)).to_dicts()
+        self.reasons = reasons(rejects, self.reasons)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from rich.box import SIMPLE_HEAD
@@ -25,7 +24,8 @@ from transcompare.output.order import count, counted
 from transcompare.pipeline import Result
 from transcompare.printable import printable
 from transcompare.schema import STATUSES, Column
-from transcompare.summary import Summary
+from transcompare.starter import command
+from transcompare.summary import Reason, Summary, reasons
 
 _LABEL = 17
 """Cells for the labels of `check`."""
@@ -57,13 +57,17 @@ def print_summary(summary: Summary, *, output: Path | str | None, rejects_path: 
     for status, number in sorted(summary.statuses.items()):
         if status != "ok":
             out.print(f"  {number} {status}: {STATUSES.get(status, status)}")
-    for command, _ in sorted(summary.installs.items(), key=lambda item: (-item[1], item[0])):
-        out.print(f"    {escape(command)}")
-    _print_rejects(out, summary.rejected, summary.first_rejects, rejects_path)
+    for install, _ in sorted(summary.installs.items(), key=lambda item: (-item[1], item[0])):
+        out.print(f"    {escape(install)}")
+    _print_rejects(out, summary.rejected, summary.reasons, rejects_path)
     for label in _packages(summary.packages):
         out.print(escape(label))
     if output:
         out.print(f"Report: {escape(str(output))}")
+        if summary.renderings and "://" not in str(output):
+            out.print("Look at it in a browser:")
+            page = Path(output).with_suffix(".html")
+            out.print(Text(f"    {command('report', str(output), '-o', str(page))}"), soft_wrap=True)
 
 
 def print_matching(result: Matching, *, output: Path | None, rejects_path: Path | None) -> None:
@@ -81,7 +85,7 @@ def print_matching(result: Matching, *, output: Path | None, rejects_path: Path 
         for source, target in result.unserved:
             install = "" if "und" in (source, target) else f": transcompare models install {source} {target}"
             out.print(f"  {source}>{target}{install}")
-    _print_rejects(out, result.rejects.height, result.rejects.head(5).to_dicts(), rejects_path)
+    _print_rejects(out, result.rejects.height, reasons(result.rejects), rejects_path)
     if output:
         out.print(f"Statements: {escape(str(output))}")
 
@@ -143,12 +147,19 @@ def print_schema(name: str, columns: Sequence[Column]) -> None:
     console().print(table)
 
 
-def _print_rejects(out: Console, rejected: int, first: Sequence[dict[str, Any]], path: Path | str | None) -> None:
+def _print_rejects(out: Console, rejected: int, first: Sequence[Reason], path: Path | str | None) -> None:
     if rejected:
         where = f", listed in {path}" if path else ""
         out.print(f"{count(rejected, 'row')} rejected{escape(where)}:")
-        for row in first:
-            out.print(Text(f"  {row['file']} row {row['row']}: {printable(row['reason'])}"))
+        for each in first:
+            said, proposed, options = printable(str(each)).partition(": --column ")
+            for line in indented(Text(f"{said}:" if proposed else said), out.width, first=2, rest=4):
+                out.print(line, soft_wrap=True)
+            if proposed:  # whole, to be copied
+                out.print(Text(f"    --column {options}"), soft_wrap=True)
+        more = rejected - sum(each.rows for each in first)
+        if more:
+            out.print(f"  and {count(more, 'more row')}")
 
 
 def _words(finding: LocatedFinding) -> str:

@@ -7,15 +7,20 @@ from typing import Annotated
 import typer
 
 from transcompare.commands import options
+from transcompare.commands.completion import languages
 
 
 def check(
     original: Annotated[str, typer.Argument(help="The statement as it was made.")],
     rendering: Annotated[str, typer.Argument(help="What was printed.")],
     lang_original: Annotated[
-        str | None, typer.Option("--from", metavar="LANG", help="Detected when not given.")
+        str | None,
+        typer.Option("--from", metavar="LANG", autocompletion=languages, help="Detected when not given."),
     ] = None,
-    lang_rendering: Annotated[str | None, typer.Option("--to", metavar="LANG", help="Detected when not given.")] = None,
+    lang_rendering: Annotated[
+        str | None,
+        typer.Option("--to", metavar="LANG", autocompletion=languages, help="Detected when not given."),
+    ] = None,
     config: options.Config = None,
     packages: options.Packages = None,
     package: options.Package = None,

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from transcompare import packages
-from transcompare.commands import options
+from transcompare.commands import completion, options
 from transcompare.packages import InstalledPackage
 from transcompare.printable import printable
 
@@ -54,7 +54,11 @@ def list_(
 def install(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="FILE | FROM TO", help="An .argosmodel file, or two language codes."),
+        typer.Argument(
+            metavar="FILE | FROM TO",
+            autocompletion=completion.languages,
+            help="An .argosmodel file, or two language codes.",
+        ),
     ],
 ) -> None:
     """Install a package from a file, or download the official one of a language pair."""
@@ -72,7 +76,10 @@ def install(
 
 
 @app.command()
-def remove(source: str, target: str) -> None:
+def remove(
+    source: Annotated[str, typer.Argument(autocompletion=completion.installed_languages)],
+    target: Annotated[str, typer.Argument(autocompletion=completion.installed_languages)],
+) -> None:
     """Remove a language pair's package from Argos Translate's folder."""
     for package in packages.remove(source, target):
         typer.echo(printable(f"Removed {package.pair} {package.version} from {package.path}"))
@@ -82,7 +89,11 @@ def remove(source: str, target: str) -> None:
 def verify(
     pair: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FROM TO]", help="Two language codes; all packages without."),
+        typer.Argument(
+            metavar="[FROM TO]",
+            autocompletion=completion.installed_languages,
+            help="Two language codes; all packages without.",
+        ),
     ] = None,
     folders: options.Packages = None,
     names: options.Package = None,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from transcompare.commands import completion
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -51,6 +53,7 @@ Package = Annotated[
     typer.Option(
         "--package",
         metavar="NAME",
+        autocompletion=completion.package_names,
         help="Translate with this installed package, whichever comes first otherwise (repeatable; see `models list`).",
     ),
 ]
@@ -61,6 +64,15 @@ Config = Annotated[
 Glossary = Annotated[
     Path | None,
     typer.Option(metavar="CSV", help="Terms that must or must not be used, and accepted names (see docs/glossary.md)."),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="NAME=YOURS",
+        autocompletion=completion.columns,
+        help="What a column is called in your files, such as text=Quote (repeatable).",
+    ),
 ]
 Cache = Annotated[
     Path | None,
@@ -86,8 +98,9 @@ def load_pipeline(
     package: list[str] | None,
     glossary: Path | None = None,
     cache: Path | bool | None = None,
+    columns: list[str] | None = None,
 ) -> Pipeline:
-    """The pipeline of `--config`, `--packages`, `--package`, `--glossary` and `--cache`.
+    """The pipeline of `--config`, `--packages`, `--package`, `--glossary`, `--cache` and `--column`.
 
     Raises:
         InputError: the glossary cannot be used.
@@ -99,6 +112,11 @@ def load_pipeline(
     pipeline = pipeline.with_packages(packages or (), package or ())
     if cache is not None:
         pipeline = pipeline.with_cache(cache)
+    if columns:
+        pairs = [column.partition("=") for column in columns]
+        if wrong := next((name for name, _, own in pairs if not own), None):
+            raise typer.BadParameter(f"'{wrong}' says no column: write text=Quote.", param_hint="--column")
+        pipeline = pipeline.with_columns({name.strip(): own for name, _, own in pairs})
     if package:
         pipeline.engine.routes([])
     if glossary:

@@ -38,6 +38,7 @@ def run(
             "and the same command goes on with a run that was stopped.",
         ),
     ] = None,
+    columns: options.Columns = None,
     config: options.Config = None,
     packages: options.Packages = None,
     package: options.Package = None,
@@ -64,7 +65,7 @@ def run(
 
     Rows that cannot be used go to a second file beside the report, OUTPUT.rejects.parquet, or OUTPUT/rejects.
     """
-    pipeline = options.load_pipeline(config, packages, package, glossary, False if no_cache else cache)
+    pipeline = options.load_pipeline(config, packages, package, glossary, False if no_cache else cache, columns)
     rejects: Path | str | None = None
     if engine == Engine.RAY and (not output or output.endswith(".parquet")):
         raise typer.BadParameter("ray writes into a folder: give one with -o.", param_hint="--engine")

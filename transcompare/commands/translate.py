@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from transcompare.commands import options
+from transcompare.commands.completion import installed_languages as languages
 
 BATCH_LINES = 2000
 """Lines in memory at a time. The translations do not depend on it. Measured with the package that ships, beam 1, short
@@ -18,8 +19,12 @@ lines: 198 MB resident after 5,000 lines as after 50,000; peaks of 203 and 230 M
 
 
 def translate(
-    source: Annotated[str, typer.Option("--from", metavar="LANG", help="Language of the input.")],
-    target: Annotated[str, typer.Option("--to", metavar="LANG", help="Language of the output.")],
+    source: Annotated[
+        str, typer.Option("--from", metavar="LANG", autocompletion=languages, help="Language of the input.")
+    ],
+    target: Annotated[
+        str, typer.Option("--to", metavar="LANG", autocompletion=languages, help="Language of the output.")
+    ],
     packages: options.Packages = None,
     package: options.Package = None,
     cache: options.Cache = None,

@@ -46,8 +46,8 @@ def locate(document: Document, inputs: Sequence[str], pipeline: Pipeline) -> Doc
 
     places: dict[str, Place] = {}
     if files:
-        stage = next((stage for stage in pipeline.stages if stage.name == "read"), Read())
-        usable = stage(read_files(files)).filter(pl.col("reject").is_null())
+        stage = next((stage for stage in pipeline.stages if isinstance(stage, Read)), Read())
+        usable = stage(read_files(files, given=stage.columns)).filter(pl.col("reject").is_null())
         for version_id, file, row in usable.select("version_id", "file", "row").iter_rows():
             places.setdefault(version_id, place(file, row))
     rejected = tuple(place(row["file"], row["row"]) for row in rejects.iter_rows(named=True))

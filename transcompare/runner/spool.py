@@ -106,7 +106,7 @@ def build(
     path.unlink(missing_ok=True)
     with _failing(path), closing(sqlite3.connect(path)) as file:
         file.executescript(_TABLES)
-        known = _fill(file, names, copies, tick)
+        known = _fill(file, names, copies, read.columns if read else {}, tick)
         file.executescript(_ORDER)
         if read:
             _reject_repeated(file, known, read)
@@ -115,7 +115,11 @@ def build(
 
 
 def _fill(
-    file: sqlite3.Connection, names: Sequence[str], copies: Mapping[str, Path], tick: Callable[[int], None]
+    file: sqlite3.Connection,
+    names: Sequence[str],
+    copies: Mapping[str, Path],
+    given: Mapping[str, str],
+    tick: Callable[[int], None],
 ) -> list[str]:
     """Put all rows into the tables; the columns of all files, in the order first seen."""
     known: dict[str, None] = {}
@@ -125,7 +129,8 @@ def _fill(
         own: list[str] = []
         start = done
         with closing(files.read_batches(name, copies.get(name))) as batches:
-            for frame in batches:
+            for batch in batches:
+                frame = files.renamed(batch, given)
                 own = [column for column in frame.columns if column not in files.PROVENANCE]
                 known |= dict.fromkeys(own)
                 carried.update(lines.beside_text(frame, own))
@@ -135,7 +140,7 @@ def _fill(
                 file.executemany("INSERT INTO given VALUES (?, ?)", lines.given(frame))
                 done += frame.height
                 tick(done)
-        if fault := columns.fault(own):
+        if fault := columns.fault(own, given=given):
             file.execute(
                 "UPDATE line SET reject_column = iif(reject IS NULL, ?, reject_column), reject = coalesce(reject, ?) "
                 "WHERE id >= ?",

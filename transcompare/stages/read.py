@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import polars as pl
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt, field_validator
 
 from transcompare import languages, schema
 from transcompare.columns import VersionColumn, version_columns
-from transcompare.errors import LanguageError
-from transcompare.files import PROVENANCE, as_raw
+from transcompare.errors import ConfigError, LanguageError
+from transcompare.files import PROVENANCE, as_raw, renamed
+from transcompare.registry import nearest
 from transcompare.stages.base import Stage
 from transcompare.stages.pair import WORKING
 
@@ -60,6 +61,21 @@ class Read(Stage):
 
     max_chars: PositiveInt = 500_000
     """Characters (code points) of a text; a longer one is rejected."""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """What columns of the contract are called in the files, such as `{ quote_id = "No.", text = "Quote" }`."""
+
+    @field_validator("columns")
+    @classmethod
+    def _apart(cls, columns: dict[str, str]) -> dict[str, str]:
+        for name, own in columns.items():
+            if not (name in _INPUT or name.endswith("_lang") or version_columns([name])):
+                raise ConfigError(
+                    f"[read] columns: '{name}' is no column of a quote file. "
+                    f"{nearest(name, [*_INPUT, 'original', 'rendering'])} A language's code is one, too."
+                )
+            if [*columns, *columns.values()].count(own) > 1:
+                raise ConfigError(f"[read] columns: '{own}' is there twice; each column has one meaning.")
+        return columns
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """One row a version, in the order of the input.
@@ -74,7 +90,7 @@ class Read(Stage):
 
         A `version_id` that an earlier part has is not known here: reject its row before.
         """
-        raw = as_raw(frame)
+        raw = renamed(as_raw(frame, given=self.columns), self.columns)
         layout = version_columns(raw.columns)
         versions = _versions(raw, layout)
         versions = _with_version_ids(versions.with_columns(stripped("quote_id"), stripped("version_id")), rest)

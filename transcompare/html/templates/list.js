@@ -24,6 +24,7 @@ let shown = [];
 let current = -1;
 
 function fillFilters() {
+  $("table.list").classList.toggle("undated", !rows.some((row) => row.date));
   for (const [name, values] of Object.entries(FILTERS)) {
     const counts = new Map();
     for (const row of rows) for (const value of new Set(values(row))) counts.set(value, (counts.get(value) || 0) + 1);

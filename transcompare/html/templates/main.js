@@ -54,6 +54,7 @@ const KEYS = {
 };
 
 function watchKeys() {
+  addEventListener("beforeprint", () => $$(".deeper").forEach((part) => (part.open = true)));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || $("#help").open) return;
     if (event.target.closest("input, select, textarea")) {
