@@ -42,7 +42,7 @@ INVERSE_STRENGTH = 1.0
 MISMATCH_WEIGHT = 0.3
 """Of a faithful rendering set against another statement's original, as an example of a divergent one. Labelled errors
 sit in near-literal text, so that from them alone similarity would learn to speak for nonsense."""
-PAIRS_WEIGHT, ADEQUACY_WEIGHT = 110.0, 200.0
+PAIRS_WEIGHT, ADEQUACY_WEIGHT = 110.0, 120.0
 """Of all the pairs, and of all the adequacy scores, in renderings of the labelled files."""
 SAMPLE = 700
 """Of the pairs, and of the adequacy scores, so many are taken."""
