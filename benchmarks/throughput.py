@@ -5,9 +5,10 @@
 
 All take turns in one process; the figures are the median of the repetitions and, in brackets, the lowest and highest.
 Segments are Russian, each different: sentences of the samples with a running number, or the lines of a text file.
-`bare` is `ctranslate2.Translator.translate_batch` on ready tokens, in one call; `stage` is the stage `translate`, from
-frame to frame; `stage, warm cache` the same where the cache has everything; `loop` is tokenizer, model and tokenizer
-once a text. `--run` adds the whole pipeline on these segments with the bare translations as renderings, stage by stage.
+`bare` is `ctranslate2.Translator.translate_batch` on ready tokens, in one call, with as many workers as our engine has;
+`stage` is the stage `translate`, from frame to frame; `stage, warm cache` the same where the cache has everything;
+`loop` is tokenizer, model and tokenizer once a text, with CTranslate2's own choice of threads, as argostranslate leaves
+it. `--run` adds the whole pipeline on these segments with the bare translations as renderings, stage by stage.
 CPU seconds are there because wall time means little on a busy machine.
 """
 
@@ -27,7 +28,7 @@ import ctranslate2
 import polars as pl
 
 from transcompare import schema
-from transcompare.engine import MAX_TOKENS, ArgosEngine, EngineSettings, Route
+from transcompare.engine import MAX_TOKENS, ArgosEngine, EngineSettings, Route, processors
 from transcompare.pipeline import Pipeline
 from transcompare.sentences import sentences
 from transcompare.stages.translate import Translate
@@ -61,7 +62,8 @@ def main() -> None:
             "stage, warm cache": lambda: cached(frame),
         }
         if not arguments.run:
-            contenders["loop"] = lambda: [bare.decode(bare.batch([bare.encode(text)])[0]) for text in texts]
+            argos = Bare(pipeline.engine, inter_threads=1, intra_threads=0)
+            contenders["loop"] = lambda: [argos.decode(argos.batch([argos.encode(text)])[0]) for text in texts]
         few = originals(texts[:20])
         bare.batch(tokens[:20]), plain(few), cached(frame)
         taken = take_turns(contenders, arguments.repetitions)
@@ -86,7 +88,7 @@ def segments(path: Path | None, wanted: int) -> Segments:
 class Bare:
     """CTranslate2 and the package's tokenizer with nothing of ours, at our engine's settings."""
 
-    def __init__(self, engine: EngineSettings) -> None:
+    def __init__(self, engine: EngineSettings, **threads: int) -> None:
         route = engine.routes([("ru", "en")])["ru", "en"]
         assert isinstance(route, Route)
         assert isinstance(route.engine, ArgosEngine), "leave the cache out of the pipeline file"
@@ -97,7 +99,7 @@ class Bare:
             str(package.path / "model"),
             device="cpu",
             compute_type=engine.compute_type,
-            intra_threads=engine.threads,
+            **(threads or {"inter_threads": engine.threads or processors(), "intra_threads": 1}),
         )
         self._settings = {
             "beam_size": engine.beam_size,

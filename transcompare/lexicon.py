@@ -36,9 +36,17 @@ class Lexicon:
         """0..1: how surely the stem `target` translates `source`; 0 where nothing is known of the two."""
         return self.forward.get(source, _NOTHING).get(target, 0.0)
 
+    def sources(self, target: str) -> Mapping[str, float]:
+        """The stems that `target` translates, each with the strength."""
+        return self.backward.get(target, _NOTHING)
+
     def bridged(self, source: str, target: str) -> float:
         """The strength by way of a third word: `target` translates what a translation of `source` translates."""
-        return _bridges(self, target).get(source, 0.0)
+        return self.bridges(target).get(source, 0.0)
+
+    def bridges(self, target: str) -> Mapping[str, float]:
+        """The stems that are two translations away from `target`, each with the strength of the best way."""
+        return _bridges(self, target)
 
     def knows(self, target: str) -> bool:
         """Whether it has any translation for a stem of the target language."""

@@ -212,17 +212,19 @@ def fits(
 
 def strengths(word: Word, there: Sequence[Word], lexicon: Lexicon | None) -> list[float]:
     """How much speaks for each word of the other text, 0..1, the words alone being looked at."""
+    known = lexicon.sources(word.stem) if lexicon else {}
     direct = [
         _SAME
         if other.text == word.text
         else max(
-            lexicon.strength(other.stem, word.stem) if lexicon else 0.0,
+            known.get(other.stem, 0.0),
             _NAMED if other.capital and word.capital and likeness(other.text, word.text) >= _NAME else 0.0,
         )
         for other in there
     ]
     if lexicon and not any(direct):
-        return [lexicon.bridged(other.stem, word.stem) for other in there]
+        bridges = lexicon.bridges(word.stem)
+        return [bridges.get(other.stem, 0.0) for other in there]
     return direct
 
 
