@@ -12,13 +12,11 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from stages import SAMPLES, copies
+from stages import SAMPLES, copies, models
 
 from transcompare.cache import FILE, CachedEngine, open_store
 from transcompare.engine import ArgosEngine
@@ -57,32 +55,6 @@ def timed(pipeline: Pipeline, frame: pl.DataFrame) -> tuple[dict[str, Any], pl.D
         report = pipeline.run(frame).report
         figures = {"run": time.perf_counter() - wall, "run_cpu": time.process_time() - cpu}
     return figures | {"models": spent[0], "models_cpu": spent[1]}, report
-
-
-@contextmanager
-def models(kind: Any) -> Iterator[list[float]]:
-    """Wall and CPU seconds in the engines of a kind."""
-    spent = [0.0, 0.0]
-
-    def watched(method: Any) -> Any:
-        def call(*arguments: Any) -> Any:
-            wall, cpu = time.perf_counter(), time.process_time()
-            try:
-                return method(*arguments)
-            finally:
-                spent[0] += time.perf_counter() - wall
-                spent[1] += time.process_time() - cpu
-
-        return call
-
-    before = {name: getattr(kind, name) for name in ("translate", "score")}
-    try:
-        for name, method in before.items():
-            setattr(kind, name, watched(method))
-        yield spent
-    finally:
-        for name, method in before.items():
-            setattr(kind, name, method)
 
 
 def damage(path: Path) -> None:

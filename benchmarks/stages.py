@@ -1,4 +1,4 @@
-"""Time of each stage on N statements made from the samples, and the share that is CTranslate2.
+"""Time of each stage on N statements made from the samples, and the share that is the models.
 
     uv run python benchmarks/stages.py [--statements 1000] [--config TOML] [--json]
 
@@ -11,13 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import ctranslate2
 import polars as pl
 
+from transcompare.engine import ArgosEngine
 from transcompare.pipeline import Pipeline
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "statements.csv"
@@ -33,27 +35,26 @@ def main() -> None:
     samples = pl.read_csv(SAMPLES, infer_schema=False)
     pipeline = Pipeline.from_toml(arguments.config) if arguments.config else Pipeline.default()
     pipeline.run(samples)
-    model = _Stopwatch()
     marks: list[tuple[str, float, float]] = []
 
     def progress(name: str, _done: int, _total: int) -> None:
         marks.append((name, time.perf_counter(), time.process_time()))
 
     frame = copies(samples, arguments.statements)
-    with model:
+    with models(ArgosEngine) as spent:
         report = pipeline.run(frame, progress).report
     progress("end", 0, 0)
     times = {name: after[1] - wall for (name, wall, _), after in pairwise(marks)}
     cpu = {name: after[2] - cpu for (name, _, cpu), after in pairwise(marks)}
     total = sum(times.values())
     if arguments.json:
-        figures = {"rows": report.height, "seconds": total, "stages": times, "cpu": cpu, "ctranslate2": model.seconds}
+        figures = {"rows": report.height, "seconds": total, "stages": times, "cpu": cpu, "models": spent}
         print(json.dumps(figures))
         return
     for name, seconds in times.items():
         print(f"{name:10} {seconds:8.2f} s  {seconds / total:6.1%} {cpu[name]:8.2f} s CPU")
     print(f"{'total':10} {total:8.2f} s  {report.height / total:.1f} comparisons/s {sum(cpu.values()):8.2f} s CPU")
-    print(f"CTranslate2 {model.seconds:7.2f} s  {model.seconds / total:6.1%}")
+    print(f"{'models':10} {spent[0]:8.2f} s  {spent[0] / total:6.1%} {spent[1]:8.2f} s CPU")
 
 
 def copies(samples: pl.DataFrame, statements: int) -> pl.DataFrame:
@@ -72,32 +73,30 @@ def copies(samples: pl.DataFrame, statements: int) -> pl.DataFrame:
     return frame.filter(pl.col("quote_id").is_in(keep.implode()))
 
 
-class _Stopwatch:
-    """Seconds spent inside CTranslate2's two calls."""
+@contextmanager
+def models(kind: Any) -> Iterator[list[float]]:
+    """Wall and CPU seconds in the engines of a kind."""
+    spent = [0.0, 0.0]
 
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __enter__(self) -> None:
-        self.methods: dict[str, Any] = {}
-        for name in ("translate_batch", "score_batch"):
-            method = getattr(ctranslate2.Translator, name)
-            self.methods[name] = method
-            setattr(ctranslate2.Translator, name, self._timed(method))
-
-    def __exit__(self, *_: object) -> None:
-        for name, method in self.methods.items():
-            setattr(ctranslate2.Translator, name, method)
-
-    def _timed(self, method: Any) -> Any:
-        def timed(*args: Any, **kwargs: Any) -> Any:
-            started = time.perf_counter()
+    def watched(method: Any) -> Any:
+        def call(*arguments: Any) -> Any:
+            wall, cpu = time.perf_counter(), time.process_time()
             try:
-                return method(*args, **kwargs)
+                return method(*arguments)
             finally:
-                self.seconds += time.perf_counter() - started
+                spent[0] += time.perf_counter() - wall
+                spent[1] += time.process_time() - cpu
 
-        return timed
+        return call
+
+    before = {name: getattr(kind, name) for name in ("translate", "score")}
+    try:
+        for name, method in before.items():
+            setattr(kind, name, watched(method))
+        yield spent
+    finally:
+        for name, method in before.items():
+            setattr(kind, name, method)
 
 
 if __name__ == "__main__":

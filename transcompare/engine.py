@@ -34,8 +34,8 @@ TOO_LONG = "the original is too long for the model"
 _BATCH_TOKENS = 512
 """Tokens of a batch on its longer side. More need more memory and time: translation with 4096 a fifth more."""
 _SCORED_TOKENS = 128
-"""The same for forced decoding, where every token has its probabilities of the whole vocabulary: 512 take an eighth more
-time, 4096 take 620 MB and half as much time again."""
+"""The same for forced decoding, where every token has its probabilities of the whole vocabulary: 512 take an eighth
+more time, 4096 take 620 MB and half as much time again."""
 _BUCKET = 16
 
 
