@@ -15,6 +15,8 @@ from tests.test_pivot import serving
 from transcompare.checks.base import Finding
 from transcompare.consensus import Relation, contradiction, medoid, standing
 from transcompare.pipeline import Pipeline
+from transcompare.stages.consensus import _agree
+from transcompare.trigrams import Trigrams
 
 OVENS = {
     "q/a": "The bakery bought 12 ovens in Norway and will not sell the old ones.",
@@ -109,11 +111,37 @@ def test_a_version_without_text_takes_no_part() -> None:
     assert all(rows[name]["agreement"] == row["agreement"] for name, row in report(versions(OVENS)).items())
 
 
-def test_a_statement_with_an_original_has_no_agreement() -> None:
+def test_a_statement_with_an_original_has_no_outlier_but_its_renderings_agree_more_or_less() -> None:
     frame = versions(OVENS).with_columns(role=pl.when(pl.col("version_id") == "q/a").then(pl.lit("original")))
     rows = report(frame)
     assert {row["original_version_id"] for row in rows.values()} == {"q/a"}
-    assert {(row["agreement"], row["outlier"]) for row in rows.values()} == {(None, None)}
+    assert {row["outlier"] for row in rows.values()} == {None}
+    texts = {name: row["text_rendering"] for name, row in rows.items()}
+    for name, row in rows.items():
+        others = [Trigrams.of(text) for other, text in texts.items() if other != name]
+        expected = sum(Trigrams.of(texts[name]).similarity(other) for other in others) / len(others)
+        assert row["agreement"] == pytest.approx(expected, abs=0.0001)
+
+
+def test_a_single_rendering_agrees_with_nobody() -> None:
+    frame = versions(OVENS).with_columns(role=pl.when(pl.col("version_id") == "q/a").then(pl.lit("original")))
+    (row,) = report(frame.filter(pl.col("version_id").is_in(["q/a", "q/b"]))).values()
+    assert (row["agreement"], row["outlier"]) == (None, None)
+
+
+def test_of_very_many_renderings_each_is_compared_with_as_many() -> None:
+    count = 60
+    texts = [f"The oven number {i:02} is warm." for i in range(count)]
+    rows = [
+        {"quote_id": "q", "version_id": f"{i:02}", "status": "ok", "lang_rendering": "en", "normalized_rendering": text}
+        for i, text in enumerate(texts)
+    ]
+    _agree(rows[::-1])
+    own = [Trigrams.of(text) for text in texts]
+    for i, row in enumerate(rows):
+        others = [j for j in range(count) if j != i][:50]
+        expected = sum(own[i].similarity(own[j]) for j in others) / len(others)
+        assert row["agreement"] == pytest.approx(expected, abs=0.0001)
 
 
 def test_the_medoid_is_in_the_language_of_the_rendering_where_one_is() -> None:

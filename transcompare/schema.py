@@ -179,7 +179,11 @@ REPORT = (
     Column("contributions", pl.List(CONTRIBUTION), "why this divergence: signals, those that move it most first"),
     Column("findings", pl.List(FINDING), "worst first, offsets in code points of the texts as given"),
     Column("notes", pl.List(pl.String()), "noticed on the way: declared language contradicted, role worked out, ..."),
-    Column("agreement", pl.Float64(), "without an original: mean similarity with the other versions, 0..1"),
+    Column(
+        "agreement",
+        pl.Float64(),
+        "mean similarity with the other versions, 0..1; where there is an original, with those in the same language",
+    ),
     Column("outlier", pl.Float64(), "without an original: contradicts the others more than they each other, 0..1"),
     Column("signature", STRING, "reproduces the run, in the manner of sacreBLEU"),
 )

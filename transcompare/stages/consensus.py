@@ -42,6 +42,8 @@ _SIDE = {
 _DECIMALS = 4
 _NAMED = 4
 """Versions that a note names, and lone wordings that notes name, at most."""
+_MOST_OTHERS = 50
+"""Renderings that the similarity with the others is reckoned from, so that time grows with their number only."""
 _TWO = "only two versions: which one is the outlier cannot be told"
 _BACK = "in the language of the missing original: a re-quotation or a back-translation"
 
@@ -56,6 +58,8 @@ class Consensus(Stage):
     version disagrees with the others than they do with each other: by the findings of the checks between them and, a
     little, by words of its own in places where others agree (`transcompare.lone`). A back-translation (`original_lang`
     says what the language of the missing original was) is medoid for want of others.
+
+    Where there is an original, `agreement` is the mean similarity with the other renderings in the same language.
     """
 
     name: ClassVar[str] = "consensus"
@@ -83,9 +87,12 @@ class Consensus(Stage):
         columns = [name for name in (*self.requires, ORIGINAL_LANG) if name in frame.columns]
         rows = frame.select(columns).to_dicts()
         statements: defaultdict[str, list[Row]] = defaultdict(list)
+        renderings: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in rows:
             row |= {"agreement": None, "outlier": None}
-            if row["status"] == "no_original":
+            if row["status"] == "ok":
+                renderings[row["quote_id"], row["lang_rendering"]].append(row)
+            elif row["status"] == "no_original":
                 usable = any(map(str.isalnum, row["normalized_rendering"] or ""))
                 if usable:
                     statements[row["quote_id"]].append(row)
@@ -97,6 +104,8 @@ class Consensus(Stage):
         texts = in_one_language(self.engine, [[_version(row) for row in versions] for versions in groups])
         for versions, common in zip(groups, texts, strict=True):
             self._compare(versions, common)
+        for alike in renderings.values():
+            _agree(alike)
         changed: dict[str, Any] = {"original_version_id": pl.String, "notes": pl.List(pl.String)}
         changed |= {name.format("original"): kind for name, kind in _SIDE.items()} | self.provides
         return frame.with_columns(
@@ -165,6 +174,16 @@ class Consensus(Stage):
         """How many judges, and a hash over the names and versions of the checks."""
         versions = [f"{name}.{load('transcompare.checks', name).version}" for name in self.checks]
         return {"consensus": f"{self.judges}+{hashlib.sha256('+'.join(versions).encode()).hexdigest()[:8]}"}
+
+
+def _agree(renderings: list[Row]) -> None:
+    """Writes how much each rendering is like the others; of very many, like some, whatever their ids and order."""
+    renderings.sort(key=lambda row: row["normalized_rendering"])
+    own = [Trigrams.of(row["normalized_rendering"]) for row in renderings]
+    for i, row in enumerate(renderings):
+        others = [*own[:i], *own[i + 1 : _MOST_OTHERS + 1]][:_MOST_OTHERS]
+        if others:
+            row["agreement"] = _rounded(fmean(own[i].similarity(other) for other in others))
 
 
 def _pair(one: Row, other: Row) -> Pair:
