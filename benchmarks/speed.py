@@ -39,15 +39,17 @@ def main() -> None:
         }
     }
     rows = [str(rows // share) for rows in (10_000, 100_000, 1_000_000)]
+    unscored = ["--run", "--config", str(HERE.parent / "pipelines" / "aligned.toml")]
     asked = {
-        "stages": ["--statements", str(1000 // share)],
-        "throughput": ["--segments", str(2000 // share), "--repetitions", "3"],
-        "caching": ["--statements", str(200 // share)],
-        "memory": ["--warm", "--distinct", str(2000 // share), "--rows", *rows],
+        "stages": ["stages.py", "--statements", str(1000 // share)],
+        "throughput": ["throughput.py", "--segments", str(2000 // share), "--repetitions", "3"],
+        "run": ["throughput.py", "--segments", str(20_000 // share), "--repetitions", "1", *unscored],
+        "caching": ["caching.py", "--statements", str(200 // share)],
+        "memory": ["memory.py", "--warm", "--distinct", str(2000 // share), "--rows", *rows],
     }
-    for name, options in asked.items():
+    for name, (script, *options) in asked.items():
         print(f"{name} ...", file=sys.stderr, flush=True)
-        command = [sys.executable, str(HERE / f"{name}.py"), *options, "--json"]
+        command = [sys.executable, str(HERE / script), *options, "--json"]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
         results[name] = json.loads(done.stdout)
     if arguments.output:
@@ -62,8 +64,12 @@ def figures(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
     stages, caching = results["stages"], results["caching"]["runs"]
     yield "comparisons a second, the whole default pipeline", f"{stages['rows'] / stages['seconds']:.0f}"
     yield "share of the models", f"{stages['models'][0] / stages['seconds']:.0%}"
-    for name, (median, low, high) in results["throughput"]["stage_against"].items():
-        yield f"stage `translate` against {name}, times as fast", f"{median:.2f} ({low:.2f} to {high:.2f})"
+    for name, (median, low, high) in [
+        *results["throughput"]["times_bare"].items(),
+        *results["run"]["times_bare"].items(),
+    ]:
+        if name != "bare":
+            yield f"{name}, times as fast as bare CTranslate2", f"{median:.2f} ({low:.2f} to {high:.2f})"
     yield "second run with a full cache, times as fast", f"{caching['none']['run'] / caching['full']['run']:.0f}"
     _, *warm = results["memory"]
     for got in warm:

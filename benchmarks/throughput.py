@@ -8,7 +8,8 @@ Segments are Russian, each different: sentences of the samples with a running nu
 `bare` is `ctranslate2.Translator.translate_batch` on ready tokens, in one call, with as many workers as our engine has;
 `stage` is the stage `translate`, from frame to frame; `stage, warm cache` the same where the cache has everything;
 `loop` is tokenizer, model and tokenizer once a text, with CTranslate2's own choice of threads, as argostranslate leaves
-it. `--run` adds the whole pipeline on these segments with the bare translations as renderings, stage by stage.
+it. `--run` measures the whole pipeline instead, from a file to a report, on statements of one of these segments and its
+bare translation: in memory, and in parts into a folder.
 CPU seconds are there because wall time means little on a busy machine.
 """
 
@@ -20,7 +21,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,23 +54,21 @@ def main() -> None:
     texts = [text for text in segments(arguments.text, arguments.segments) if 0 < len(bare.encode(text)) <= MAX_TOKENS]
     tokens = [bare.encode(text) for text in texts]
     with tempfile.TemporaryDirectory() as folder:
-        plain, cached = Translate(engine=pipeline.engine), Translate(engine=pipeline.with_cache(folder).engine)
-        frame = originals(texts)
-        contenders: dict[str, Callable[[], Any]] = {
-            "bare": lambda: bare.batch(tokens),
-            "stage": lambda: plain(frame),
-            "stage, warm cache": lambda: cached(frame),
-        }
-        if not arguments.run:
-            argos = Bare(pipeline.engine, inter_threads=1, intra_threads=0)
-            contenders["loop"] = lambda: [argos.decode(argos.batch([argos.encode(text)])[0]) for text in texts]
-        few = originals(texts[:20])
-        bare.batch(tokens[:20]), plain(few), cached(frame)
-        taken = take_turns(contenders, arguments.repetitions)
-        result: dict[str, Any] = {"segments": len(texts), "repetitions": arguments.repetitions, **table(taken)}
+        contenders: dict[str, Callable[[], Any]] = {"bare": lambda: bare.batch(tokens)}
         if arguments.run:
-            renderings = [bare.decode(each) for each in bare.batch(tokens)]
-            result["run"] = whole(pipeline, texts, renderings, taken["bare"])
+            source = statements(texts, [bare.decode(each) for each in bare.batch(tokens)], Path(folder) / "quotes.csv")
+            contenders["run"] = lambda: pipeline.run(source)
+            contenders["run into a folder"] = lambda: pipeline.stream(source, Path(folder) / "out", fresh=True)
+        else:
+            plain, cached = Translate(engine=pipeline.engine), Translate(engine=pipeline.with_cache(folder).engine)
+            argos = Bare(pipeline.engine, inter_threads=1, intra_threads=0)
+            frame = originals(texts)
+            bare.batch(tokens[:20]), plain(frame[:20]), cached(frame)
+            contenders["stage"] = lambda: plain(frame)
+            contenders["stage, warm cache"] = lambda: cached(frame)
+            contenders["loop"] = lambda: [argos.decode(argos.batch([argos.encode(text)])[0]) for text in texts]
+        taken = take_turns(contenders, arguments.repetitions)
+        result = {"segments": len(texts), "repetitions": arguments.repetitions, **table(taken)}
     print(json.dumps(result, indent=1) if arguments.json else shown(result))
 
 
@@ -150,13 +148,12 @@ def take_turns(contenders: dict[str, Callable[[], Any]], repetitions: int) -> di
 
 
 def table(taken: dict[str, Taken]) -> dict[str, Any]:
-    """Seconds, and how many times as fast the stage is, round by round."""
-    names = [name for name in taken if name != "stage"]
+    """Seconds, and of each contender to each other how many times as fast it is, round by round."""
     return {
         "seconds": {name: spread([wall for wall, _ in each]) for name, each in taken.items()},
         "cpu_seconds": {name: spread([cpu for _, cpu in each]) for name, each in taken.items()},
-        "stage_against": {name: ratios(taken[name], taken["stage"], 0) for name in names},
-        "stage_against_cpu": {name: ratios(taken[name], taken["stage"], 1) for name in names},
+        "times_bare": {name: ratios(taken["bare"], each, 0) for name, each in taken.items()},
+        "times_bare_cpu": {name: ratios(taken["bare"], each, 1) for name, each in taken.items()},
     }
 
 
@@ -170,8 +167,8 @@ def spread(values: list[float]) -> list[float]:
     return [round(value, 3) for value in (statistics.median(values), min(values), max(values))]
 
 
-def whole(pipeline: Pipeline, texts: Segments, renderings: Segments, bare: Taken) -> dict[str, Any]:
-    """The pipeline on statements of one original and one rendering each."""
+def statements(texts: Segments, renderings: Segments, path: Path) -> Path:
+    """A quote file of an original and a rendering each."""
     count = len(texts)
     frame = pl.DataFrame(
         {
@@ -181,40 +178,18 @@ def whole(pipeline: Pipeline, texts: Segments, renderings: Segments, bare: Taken
             "text": texts + [text or "-" for text in renderings],
         }
     )
-    marks: list[tuple[str, float, float]] = []
-
-    def progress(name: str, _done: int, _total: int) -> None:
-        marks.append((name, time.perf_counter(), time.process_time()))
-
-    pipeline.run(frame, progress)
-    progress("end", 0, 0)
-    wall, cpu = marks[-1][1] - marks[0][1], marks[-1][2] - marks[0][2]
-    alone = [statistics.median(values) for values in zip(*bare, strict=True)]
-    return {
-        "comparisons_per_second": round(count / wall, 1),
-        "seconds": round(wall, 2),
-        "cpu_seconds": round(cpu, 2),
-        "bare_share": round(alone[0] / wall, 3),
-        "bare_share_cpu": round(alone[1] / cpu, 3),
-        "stages": {
-            name: [round(after[1] - start, 2), round(after[2] - started, 2)]
-            for (name, start, started), after in pairwise(marks)
-        },
-    }
+    frame.sort("quote_id", maintain_order=True).write_csv(path)
+    return path
 
 
 def shown(result: dict[str, Any]) -> str:
     """The figures as a table."""
     lines = [f"{result['segments']} segments, {result['repetitions']} repetitions: median (lowest to highest)"]
-    lines.append(f"{'':20}{'seconds':>26}{'CPU seconds':>26}{'stage is ... as fast':>26}{'by CPU':>26}")
+    lines.append(f"{'':20}{'seconds':>26}{'CPU seconds':>26}{'times as fast as bare':>26}{'by CPU':>26}")
     for name in result["seconds"]:
-        cells = [result[key].get(name) for key in ("seconds", "cpu_seconds", "stage_against", "stage_against_cpu")]
-        texts = ["" if cell is None else f"{cell[0]:.2f} ({cell[1]:.2f} to {cell[2]:.2f})" for cell in cells]
+        cells = [result[key][name] for key in ("seconds", "cpu_seconds", "times_bare", "times_bare_cpu")]
+        texts = [f"{cell[0]:.2f} ({cell[1]:.2f} to {cell[2]:.2f})" for cell in cells]
         lines.append(f"{name:20}" + "".join(f"{text:>26}" for text in texts))
-    if run := result.get("run"):
-        lines.append(f"run: {run['seconds']} s, CPU {run['cpu_seconds']} s, {run['comparisons_per_second']} a second; ")
-        lines.append(f"bare CTranslate2 is {run['bare_share']:.1%} of it, {run['bare_share_cpu']:.1%} by CPU")
-        lines += [f"  {name:12}{wall:8.2f} s{cpu:10.2f} s CPU" for name, (wall, cpu) in run["stages"].items()]
     return "\n".join(lines)
 
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import pickle
+from collections import Counter
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from langdetect.utils.ngram import NGram
 
 from transcompare.detection import UNDETERMINED, default_candidates, detect, threshold, with_profile
+from transcompare.detection import _grams as grams_of
+from transcompare.detection import _words as words_of
 from transcompare.errors import ConfigError
 from transcompare.stages.detect import CONTRADICTION, Detect
 
@@ -88,6 +92,18 @@ def test_any_text_has_an_answer_that_does_not_depend_on_others(text: str) -> Non
     assert detect(text, CANDIDATES) == first
     assert 0.0 <= first.confidence <= 1.0
     assert first.language in (first.best, UNDETERMINED)
+
+
+@given(st.text("abzÄßțŚşЯжёαكی ẾA\u0301", max_size=12))
+def test_the_n_grams_are_langdetects(text: str) -> None:
+    ngram, expected = NGram(), []
+    for character in text:
+        ngram.add_char(character)
+        expected += [gram for length in (1, 2, 3) if (gram := ngram.get(length))]
+    letters = Counter(filter(str.isalpha, text))
+    usual = "".join(character if character in letters else " " for character in text)
+    assume(not usual.isupper() and usual == text)
+    assert [gram for word in words_of(text, letters) for gram in grams_of(word)] == expected
 
 
 def test_only_the_beginning_of_a_long_text_is_read() -> None:

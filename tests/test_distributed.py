@@ -24,7 +24,8 @@ from tests.runs import light_pipeline, write_quotes
 from transcompare import distributed, files
 from transcompare.cli import app
 from transcompare.errors import ConfigError, EngineError, InputError, OutputError
-from transcompare.pipeline import Pipeline, Result
+from transcompare.flow import Result
+from transcompare.pipeline import Pipeline
 from transcompare.runner import lines, manifest
 from transcompare.stages.read import Read, Rest
 

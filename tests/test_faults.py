@@ -28,8 +28,7 @@ from transcompare.commands import options
 from transcompare.engine import Translation
 from transcompare.errors import EngineError, InputError, Interrupted, OutputError, RunError
 from transcompare.packages import find
-from transcompare.pipeline import Pipeline
-from transcompare.runner import State
+from transcompare.runner import State, parts
 
 
 @pytest.fixture
@@ -88,18 +87,13 @@ def largest_file(size: int) -> Iterator[None]:
 # --- told to stop --------------------------------------------------------------------------------------
 
 
-def test_ctrl_c_finishes_the_part_and_the_run_goes_on(
-    source: Path, output: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupting(raw: pl.DataFrame, *rest: Any) -> Any:
-        os.kill(os.getpid(), signal.SIGINT)
-        return run_part(light_pipeline(), raw, *rest)
+def test_ctrl_c_finishes_the_part_and_the_run_goes_on(source: Path, output: Path, expected: dict[str, bytes]) -> None:
+    def interrupt(state: State) -> None:
+        if state.step == "align":
+            os.kill(os.getpid(), signal.SIGINT)
 
-    run_part = Pipeline.run_part
-    with monkeypatch.context() as patch:
-        patch.setattr(Pipeline, "run_part", lambda self, *rest: interrupting(*rest))
-        with pytest.raises(Interrupted, match=r"1 of 5 parts are done\. The same command goes on") as stopped:
-            stream(source, output)
+    with pytest.raises(Interrupted, match=r"1 of 5 parts are done\. The same command goes on") as stopped:
+        stream(source, output, interrupt)
     assert stopped.value.exit_code == 130
     assert len(list((output / "report").iterdir())) == 1
     stream(source, output)
@@ -155,17 +149,17 @@ def test_the_exit_code_is_that_of_the_signal(
     source: Path, output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(options, "load_pipeline", lambda *_: light_pipeline())
-    run_part = Pipeline.run_part
+    write = parts.write
 
-    def interrupting(self: Pipeline, *rest: Any) -> Any:
+    def interrupting(*part: Any) -> Any:
         os.kill(os.getpid(), signal.SIGINT)
-        return run_part(self, *rest)
+        return write(*part)
 
     command = ["transcompare", "run", str(source), "-o", str(output), "--part-rows", "4"]
     monkeypatch.setattr(sys, "argv", command)
     for done in range(1, 5):
         with monkeypatch.context() as patch:
-            patch.setattr(Pipeline, "run_part", interrupting)
+            patch.setattr(parts, "write", interrupting)
             with pytest.raises(SystemExit) as left:
                 cli.main()
         assert left.value.code == 130
@@ -406,7 +400,7 @@ def test_a_package_that_vanishes_during_a_part_leaves_no_row_unscored(
     pipeline = light_pipeline().with_packages([folder.parent])
 
     def remove(state: State) -> None:
-        if state.step == "translate" and folder.exists():
+        if state.step == "align" and folder.exists():
             shutil.rmtree(folder)
 
     with pytest.raises(EngineError, match="packages changed during the run"):

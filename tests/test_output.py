@@ -16,13 +16,13 @@ import pytest
 from tests.conftest import stub_pipeline
 from transcompare import output
 from transcompare.errors import InputError, OutputError
+from transcompare.flow import Result
 from transcompare.output import Document, Place
 from transcompare.output.excel import MAX_CELL
 from transcompare.output.flat import harmless
 from transcompare.output.github import locate
 from transcompare.output.mqm import HEADER
 from transcompare.output.reports import read_report
-from transcompare.pipeline import Result
 
 ROWS = """quote_id,role,lang,outlet,desk,text
 geese,original,ru,,,Продали 40 гусей.

@@ -76,6 +76,21 @@ def test_two_runs_and_a_split_input_give_the_same_rows(pipeline: Pipeline, tmp_p
     assert whole.equals(pl.concat(parts))
 
 
+def test_a_long_input_goes_through_in_pieces_with_the_same_report(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = pl.read_csv(SAMPLES, infer_schema=False).sample(fraction=1, shuffle=True, seed=3)
+    whole = pipeline.run(rows)
+    seen: list[tuple[str, int, int]] = []
+    monkeypatch.setattr("transcompare.flow._PIECE", 7)
+    pieces = pipeline.run(rows, lambda *state: seen.append(state))
+    assert pieces.report.equals(whole.report)
+    assert pieces.rejects.equals(whole.rejects)
+    done = [state[1] for state in seen[1:]]
+    assert done == sorted(done)
+    assert done[-1] == seen[-1][2] - 1 > len(pipeline.stages)
+
+
 def test_the_order_of_rows_changes_no_comparison(pipeline: Pipeline) -> None:
     samples = pl.read_csv(SAMPLES, infer_schema=False)
     forward = pipeline(samples).sort("version_id")

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tests.conftest import stub_pipeline
 from transcompare.api import compare
-from transcompare.pipeline import Result
+from transcompare.flow import Result
 from transcompare.printable import printable
 from transcompare.terminal import print_comparison, print_report
 

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
         SchemaError,
         TranscompareError,
     )
-    from transcompare.pipeline import Pipeline, Result
+    from transcompare.flow import Result
+    from transcompare.pipeline import Pipeline
     from transcompare.reports import read_report, scan_report
     from transcompare.stages.base import Stage
     from transcompare.summary import Summary
@@ -52,7 +53,8 @@ _HOMES = {
         "SchemaError",
         "TranscompareError",
     ),
-    "pipeline": ("Pipeline", "Result"),
+    "flow": ("Result",),
+    "pipeline": ("Pipeline",),
     "reports": ("read_report", "scan_report"),
     "stages.base": ("Stage",),
     "summary": ("Summary",),

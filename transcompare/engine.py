@@ -332,7 +332,7 @@ class ArgosEngine:
                     asynchronous=True,
                 ),
             )
-            for bucket, items in sorted(groups.items())
+            for bucket, items in sorted(groups.items(), reverse=True)  # short ones last: all workers end together
         ]
         for items, results in asked:
             for (text, _), result in zip(items, (each.result() for each in results), strict=True):
@@ -437,6 +437,7 @@ def _load(package: InstalledPackage, compute_type: str, threads: int) -> _Model:
             compute_type=compute_type,
             inter_threads=threads or processors(),
             intra_threads=1,
+            max_queued_batches=-1,  # all of them, so that what is done is looked at while the rest is being made
         )
     except (OSError, RuntimeError, ValueError) as error:
         raise PackageInvalid(

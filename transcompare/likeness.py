@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from anyascii import anyascii
 
@@ -52,21 +54,30 @@ class Profile:
     @classmethod
     def of(cls, text: str, original: str | None = None) -> Profile:
         """The profile of a text; `original` is what it was translated from, and gives hints and length."""
-        folded = anyascii(text)
-        grams = _grams(folded)
+        grams, length = _folded(text)
         if original is None:
-            return cls(grams, frozenset(), len(folded))
-        folded = anyascii(original)
-        return cls(grams, _grams(folded) - grams, len(folded))
+            return cls(grams, frozenset(), length)
+        hints, length = _folded(original)
+        return cls(grams, hints - grams, length)
 
     def __add__(self, other: Profile) -> Profile:
         grams = self.grams | other.grams
         return Profile(grams, (self.hints | other.hints) - grams, self.length + other.length)
 
 
-def _grams(text: str) -> frozenset[str]:
-    words = (f" {word} " for word in re.findall(r"\w+", text.casefold()))
-    return frozenset(word[i : i + _N] for word in words for i in range(max(1, len(word) - _N + 1)))
+def _folded(text: str) -> tuple[frozenset[str], int]:
+    """The n-grams of the words, and how long the text is in Latin letters."""
+    words = [_word(word) for word in text.split()]
+    return frozenset().union(*(grams for grams, _ in words)), len(text) + sum(longer for _, longer in words)
+
+
+@lru_cache(maxsize=20_000)
+def _word(word: str) -> tuple[frozenset[str], int]:
+    """The n-grams of what stands between spaces, and how much longer it is in Latin letters."""
+    folded = word if word.isascii() else anyascii(word)
+    parts = (f" {part} " for part in re.findall(r"\w+", folded.casefold()))
+    grams = frozenset(part[i : i + _N] for part in parts for i in range(max(1, len(part) - _N + 1)))
+    return grams, len(folded) - len(word)
 
 
 class Likeness:
@@ -75,8 +86,9 @@ class Likeness:
     def __init__(self, original: Sequence[Profile], rendering: Sequence[Profile], near: Sequence[range]) -> None:
         """`near` says which segments of the rendering to look at for each of the original."""
         every = [*original, *rendering]
-        found = Counter(gram for profile in every for grams in (profile.grams, profile.hints) for gram in grams)
-        self._weights = {gram: math.log((len(every) + 1) / count) for gram, count in found.items()}
+        found = Counter(chain.from_iterable(chain.from_iterable((each.grams, each.hints) for each in every)))
+        weights = {count: math.log((len(every) + 1) / count) for count in set(found.values())}
+        self._weights = {gram: weights[count] for gram, count in found.items()}
         self._original, self._rendering = self._runs(original), self._runs(rendering)
         lengths = [1 + sum(profile.length for profile in side) for side in (original, rendering)]
         self._ratio = math.log(lengths[1] / lengths[0]) / 2  # halved: a part may be missing from either side

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +16,7 @@ from transcompare import registry, schema
 from transcompare._version import __version__
 from transcompare.engine import EngineSettings
 from transcompare.errors import ConfigError, InputError
+from transcompare.flow import Flow, Progress, Result
 from transcompare.stages.base import Stage
 from transcompare.stages.read import Read, Rest
 
@@ -42,17 +43,6 @@ DEFAULT_STAGES = (
     "decide",     # divergence and verdict
     "write",      # the report's columns
 )  # fmt: skip
-
-Progress = Callable[[str, int, int], None]
-"""Called with the name of the stage that starts, how many are done, and how many there are."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run gives: both tables together account for every version of the input."""
-
-    report: pl.DataFrame
-    rejects: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -156,29 +146,17 @@ class Pipeline:
             TranscompareError: any other error of the tree in `transcompare.errors`.
         """
         given = next((stage.columns for stage in self.stages if isinstance(stage, Read)), {})
-        return self.run_part(_load(source, given), Rest(), progress)
+        return self._flow(progress).whole(_load(source, given))
 
     def run_part(self, raw: pl.DataFrame, rest: Rest, progress: Progress | None = None) -> Result:
         """Run all stages on rows as `transcompare.files` gives them, a part of an input that leaves `rest` out."""
-        rejects = schema.conform(pl.DataFrame(), schema.REJECT)
+        return self._flow(progress).part(raw, rest)
 
-        def through(frame: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
-            nonlocal rejects
-            for done, stage in enumerate(self.stages[first:last], first):
-                if progress:
-                    progress(stage.name, done, len(self.stages))
-                if stage.name == "write":
-                    frame = self._sign(frame)
-                frame = stage.part(frame, rest) if isinstance(stage, Read) and rest != Rest() else stage(frame)
-                if stage.name == "read":
-                    rejects = rejected(frame)
-                    frame = frame.filter(pl.col("reject").is_null())
-            return frame
-
-        results, end = self._results(), len(self.stages)
-        if results is None:
-            return Result(through(raw, 0, end), rejects)
-        return Result(results.run(through(raw, 0, 1), lambda versions: through(versions, 1, end)), rejects)
+    def run_parts(
+        self, parts: Iterable[tuple[pl.DataFrame, Rest]], progress: Progress | None = None
+    ) -> Generator[Result, None, None]:
+        """`run_part` of each, in order; while one is compared the next ones are read and translated."""
+        return self._flow(progress).parts(parts)
 
     def stream(
         self,
@@ -239,12 +217,8 @@ class Pipeline:
         named = now()
         return Results(store, named, now) if named else None
 
-    def _sign(self, frame: pl.DataFrame) -> pl.DataFrame:
-        packages = {
-            name: key for name, key in (("package", "package"), ("package_reverse", "reverse")) if name in frame
-        }
-        labels = [pl.format(f"{key}:{{}}", pl.col(name).fill_null("none")) for name, key in packages.items()]
-        return frame.with_columns(pl.concat_str(pl.lit(self.signature()), *labels, separator="|").alias("signature"))
+    def _flow(self, progress: Progress | None) -> Flow:
+        return Flow(self.stages, self.signature(), self._results(), progress)
 
 
 def _stage(name: str, settings: Any, engine: EngineSettings) -> Stage:
@@ -268,17 +242,3 @@ def _load(source: pl.DataFrame | str | Path | Iterable[str | Path], given: dict[
     if not paths:
         raise InputError("No input given: name at least one quote file, folder or glob, or - for standard input.")
     return files.read_files(paths, given=given)
-
-
-def rejected(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rejects table of the frame that the `read` stage gives."""
-    rows = frame.filter(pl.col("reject").is_not_null()).select(
-        "file",
-        "row",
-        pl.col("reject_column").alias("column"),
-        pl.col("reject").alias("reason"),
-        "quote_id",
-        "version_id",
-        pl.col("text").str.slice(0, 200),
-    )
-    return schema.conform(rows, schema.REJECT).sort("file", "row", maintain_order=True)

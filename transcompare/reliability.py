@@ -49,7 +49,8 @@ def doubt(source: str, translation: str, *, same_script: bool = False) -> str | 
         return "it is far shorter than the original"
     written = [word for word in words if not word[0].isdigit()]
     if not same_script and written:
-        foreign = [word for word in written if _script(word) == _script_of(source)]
+        theirs = _script_of(source)
+        foreign = [word for word in written if _script(word) == theirs]
         if len(foreign) > len(written) / 2:
             return "it is a copy of the original"
     return None

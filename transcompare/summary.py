@@ -10,8 +10,8 @@ from typing import Self
 
 import polars as pl
 
+from transcompare.flow import Result
 from transcompare.output.order import notable, worst_first
-from transcompare.pipeline import Result
 
 COLUMNS = (
     "quote_id", "version_id", "outlet", "lang_original", "lang_rendering", "text_original", "text_rendering",

@@ -18,10 +18,10 @@ from rich.table import Table
 from rich.text import Text
 
 from transcompare.comparison import Comparison, LocatedFinding
+from transcompare.flow import Result
 from transcompare.matching import SURE, Matching
 from transcompare.output.blocks import VERDICT_STYLE, block, heading, indented, marks_of, side
 from transcompare.output.order import count, counted
-from transcompare.pipeline import Result
 from transcompare.printable import printable
 from transcompare.schema import STATUSES, Column
 from transcompare.starter import command

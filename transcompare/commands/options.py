@@ -16,7 +16,8 @@ from transcompare.commands import completion
 if TYPE_CHECKING:
     import polars as pl
 
-    from transcompare.pipeline import Pipeline, Progress
+    from transcompare.flow import Progress
+    from transcompare.pipeline import Pipeline
     from transcompare.runner import State
 
 

@@ -9,9 +9,9 @@ import polars as pl
 
 from transcompare import schema
 from transcompare.engine import EngineSettings
+from transcompare.flow import rejected
 from transcompare.matching.linking import Linker, Progress
 from transcompare.matching.reading import Source, read, understood
-from transcompare.pipeline import rejected
 
 LINKED = 0.5
 """Confidence from which a rendering is linked: its original is likelier than all others and none together."""

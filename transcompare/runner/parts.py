@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from transcompare.errors import OutputError
-from transcompare.pipeline import Result
+from transcompare.flow import Result
 from transcompare.stages.write import TEMPORARY, write_parquet
 
 REPORT, REJECTS, JOURNAL = "report", "rejects", "parts.jsonl"

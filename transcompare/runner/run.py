@@ -18,12 +18,12 @@ from transcompare.errors import ConfigError, EngineError, OutputError, RunError
 from transcompare.pipeline import Pipeline
 from transcompare.runner import inputs, manifest, parts
 from transcompare.runner.manifest import Manifest
-from transcompare.runner.spool import Slice, Spool, build
+from transcompare.runner.spool import Spool, build
 from transcompare.runner.stop import Stop, stoppable
 from transcompare.stages.read import Read
 from transcompare.summary import COLUMNS, Summary
 
-PART_ROWS = 1_000
+PART_ROWS = 2_000
 """Rows of the input a part. More are hardly faster, and more is to be done again after a kill."""
 
 _SPOOL, _LOCK = "spool.sqlite", "lock"
@@ -151,26 +151,30 @@ class _Run:
             rows = sum(each.lines for each in spool.slices)
             self._manifest = self._manifest.planned(len(spool.slices), rows)
             parts.replace(self._folder / manifest.NAME, self._manifest.dumps().encode())
-            finished = 0
-            for each in spool.slices:
-                if each.number not in self._done:
-                    self._stop.check(f"{len(self._done)} of {len(spool.slices)} parts are done")
-                    self._done[each.number] = self._part(spool, each, finished, rows)
-                self._verdicts.update(self._done[each.number].verdicts)
-                finished += each.lines
-                self._progress(State("compare", finished, rows, self._verdicts))
+            todo = [each for each in spool.slices if each.number not in self._done]
+            finished = rows - sum(each.lines for each in todo)
+            for part in self._done.values():
+                self._verdicts.update(part.verdicts)
 
-    def _part(self, spool: Spool, part: Slice, finished: int, rows: int) -> parts.Part:
-        def stage(name: str, _done: int, _total: int) -> None:
-            if self._stop.signal == signal.SIGTERM:  # who sends it does not wait for long
+            def stopped() -> None:
                 self._stop.check(f"{len(self._done)} of {len(spool.slices)} parts are done")
-            self._progress(State(name, finished, rows, self._verdicts))
 
-        self._same_packages()
-        raw, rest = spool.part(part)
-        result = self._pipeline.run_part(raw, rest, stage)
-        self._same_packages()
-        return parts.write(self._folder, part.number, raw.height, result, self._manifest.metadata)
+            def stage(name: str, _done: int, _total: int) -> None:
+                if self._stop.signal == signal.SIGTERM:  # who sends it does not wait for long
+                    stopped()
+                self._progress(State(name, finished, rows, self._verdicts))
+
+            self._same_packages()
+            with closing(self._pipeline.run_parts(map(spool.part, todo), stage)) as results:
+                for each, result in zip(todo, results, strict=True):
+                    self._same_packages()
+                    part = parts.write(self._folder, each.number, each.lines, result, self._manifest.metadata)
+                    self._done[each.number] = part
+                    self._verdicts.update(part.verdicts)
+                    finished += each.lines
+                    self._progress(State("compare", finished, rows, self._verdicts))
+                    if finished < rows:
+                        stopped()
 
     def _same_packages(self) -> None:
         now = manifest.packages(self._pipeline)

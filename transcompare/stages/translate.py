@@ -82,10 +82,8 @@ class Translate(Stage):
                 status, note = judged(part.doubt for part in (*parts, *others))
                 results[i]["status"] = status
                 results[i]["notes"] += [note] if note else []
-        made = pl.DataFrame(
-            {name: [result.get(name) for result in results] for name in self.provides},
-            schema=self.provides,
-        )
+        rows_made = [tuple(result.get(name) for name in self.provides) for result in results]
+        made = pl.DataFrame(rows_made, schema=self.provides, orient="row")
         kept = frame["status"] != "ok"  # whatever became of the translation, a row without an original stays one
         return frame.with_columns(
             made["translation"],
