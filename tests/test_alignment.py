@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcompare.alignment import Profile, align
-from transcompare.likeness import Likeness
+from transcompare.likeness import Likeness, alike
 
 HARBOUR = "The harbour will open on Monday"
 TUGS = "two tugs are still under repair"
@@ -129,6 +129,13 @@ def test_similarity_is_dice_over_weighted_n_grams() -> None:
     # " abc", "abc " against " abc", "abcd", "bcd ": what both have weighs log(3/2), the others log(3)
     both, one = math.log(3 / 2), math.log(3)
     assert similarity("abc", "abcd") == pytest.approx(2 * both / (2 * both + 3 * one))
+
+
+@given(*[st.lists(st.sampled_from("порт port ports закрыт closed 4700".split()), max_size=5).map(" ".join)] * 3)
+def test_two_segments_alone_are_as_alike_as_among_others(original: str, translation: str, rendering: str) -> None:
+    one, other = Profile.of(translation, original), Profile.of(rendering)
+    expected = Likeness([one], [other], [range(1)]).similarity((0, 1), (0, 1))
+    assert alike(one, other) == pytest.approx(expected)
 
 
 def test_a_frequent_word_counts_less_than_a_rare_one() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transcompare.crosswise import Pair, by_original, exchanged
-from transcompare.likeness import SHAPES, Likeness, Profile, Range
+from transcompare.likeness import SHAPES, Likeness, Profile, Range, alike
 
 __all__ = ["Bead", "Profile", "align"]
 
@@ -39,6 +39,8 @@ def align(original: Sequence[Profile], rendering: Sequence[Profile]) -> list[Bea
     bead with the segment before them.
     """
     n, m = len(original), len(rendering)
+    if n == m == 1:  # two single sentences given as one statement belong together
+        return [Bead((0, 1), (0, 1), alike(*original, *rendering))]
     likeness = Likeness(original, rendering, [_columns(i, n, m) for i in range(n)])
 
     @cache
@@ -49,13 +51,9 @@ def align(original: Sequence[Profile], rendering: Sequence[Profile]) -> list[Bea
         shape = tuple(end - start for start, end in (pair.original, pair.rendering))
         return likeness.gain(pair.original, pair.rendering) if shape in SHAPES else -math.inf
 
-    # two single sentences given as one statement belong together
-    pairs = [Pair((0, 1), (0, 1))]
-    if not n == m == 1:
-        pairs = _filled(exchanged(_in_order(n, m, likeness), value), likeness)
     beads = []
     i = j = 0
-    for pair in pairs:
+    for pair in _filled(exchanged(_in_order(n, m, likeness), value), likeness):
         one, other = pair.original or (i, i), pair.rendering or (j, j)
         beads.append(Bead(one, other, likeness.similarity(one, other) if all(pair) else 0.0))
         i, j = one[1], other[1]

@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 
 T = TypeVar("T")
 
-_PIECE = 4_000
+_PIECE = 6_000
 """Versions that go through together where a whole input is at hand: a batch of the model is full, and it need not wait
 for long for the first."""
 _OURS = "transcompare."

@@ -26,6 +26,8 @@ _UNTOLD = 6
 _LENGTH_WEIGHT = 0.7
 _SMOOTHING = 9
 """Characters added to both lengths: very short segments say little by theirs."""
+_ONE, _BOTH = math.log(3), math.log(3 / 2)
+"""Weights of an n-gram that one of two segments has, and of one that both have."""
 _PRIORS = {(1, 1): 0.05, (1, 2): -0.05, (2, 1): -0.05, (1, 3): -0.15, (3, 1): -0.15, (2, 2): -0.6}
 """By numbers of segments, in shares of the usual similarity; two to two is mostly one to one, twice, perhaps turned."""
 _PRESUMED = 0.3
@@ -71,13 +73,22 @@ def _folded(text: str) -> tuple[frozenset[str], int]:
     return frozenset().union(*(grams for grams, _ in words)), len(text) + sum(longer for _, longer in words)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _word(word: str) -> tuple[frozenset[str], int]:
     """The n-grams of what stands between spaces, and how much longer it is in Latin letters."""
     folded = word if word.isascii() else anyascii(word)
     parts = (f" {part} " for part in re.findall(r"\w+", folded.casefold()))
     grams = frozenset(part[i : i + _N] for part in parts for i in range(max(1, len(part) - _N + 1)))
     return grams, len(folded) - len(word)
+
+
+def alike(one: Profile, other: Profile) -> float:
+    """`Likeness.similarity` of two segments that are all of their texts: what both have weighs `_BOTH`, the rest `_ONE`."""
+    shared, hinted = len(one.grams & other.grams), len(one.hints & other.grams)
+    if not (both := shared + hinted):
+        return 0.0
+    total = _BOTH * (shared + both) + _ONE * (len(one.grams) - shared + len(other.grams) - both)
+    return min(1.0, 2 * _BOTH * both / total)
 
 
 class Likeness:

@@ -6,9 +6,10 @@ Small neural models loop ("pre-pre-pre-"), copy their input, or stop far too ear
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+
+from transcompare.detection import script_of
 
 LOOP_LIMIT = 3
 """An n-gram seen this often, one right after the other, is a loop."""
@@ -19,6 +20,8 @@ def loops(words: Sequence[str]) -> bool:
 
     A 4-gram that comes back `LOOP_LIMIT` times anywhere counts too.
     """
+    if max(Counter(words).values(), default=0) < LOOP_LIMIT:
+        return False
     if any(count >= LOOP_LIMIT for count in Counter(zip(*(words[i:] for i in range(4)), strict=False)).values()):
         return True
     for size in range(1, 7):
@@ -50,16 +53,12 @@ def doubt(source: str, translation: str, *, same_script: bool = False) -> str | 
     written = [word for word in words if not word[0].isdigit()]
     if not same_script and written:
         theirs = _script_of(source)
-        foreign = [word for word in written if _script(word) == theirs]
+        foreign = [word for word in written if script_of(word[0]) == theirs]
         if len(foreign) > len(written) / 2:
             return "it is a copy of the original"
     return None
 
 
 def _script_of(text: str) -> str:
-    scripts = Counter(_script(word) for word in re.findall(r"[^\W\d_]+", text))
+    scripts = Counter(script_of(word[0]) for word in re.findall(r"[^\W\d_]+", text))
     return scripts.most_common(1)[0][0] if scripts else ""
-
-
-def _script(word: str) -> str:
-    return unicodedata.name(word[0], "").partition(" ")[0]
