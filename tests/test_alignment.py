@@ -131,7 +131,10 @@ def test_similarity_is_dice_over_weighted_n_grams() -> None:
     assert similarity("abc", "abcd") == pytest.approx(2 * both / (2 * both + 3 * one))
 
 
-@given(*[st.lists(st.sampled_from("порт port ports закрыт closed 4700".split()), max_size=5).map(" ".join)] * 3)
+PORTS = st.lists(st.sampled_from(["порт", "port", "ports", "закрыт", "closed", "4700"]), max_size=5).map(" ".join)
+
+
+@given(PORTS, PORTS, PORTS)
 def test_two_segments_alone_are_as_alike_as_among_others(original: str, translation: str, rendering: str) -> None:
     one, other = Profile.of(translation, original), Profile.of(rendering)
     expected = Likeness([one], [other], [range(1)]).similarity((0, 1), (0, 1))

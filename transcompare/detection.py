@@ -27,7 +27,7 @@ MAX_LETTERS = 500
 
 _SMOOTHING = 0.5 / 10_000  # langdetect's alpha / BASE_FREQ
 _FOREIGN = 0.001  # odds of a letter outside the alphabet: the profiles, made from Wikipedia, are full of them
-_LONGEST = 3  # n-gram in langdetect's profiles
+_LENGTHS = 3  # of n-grams in langdetect's profiles: 1, 2 and 3 characters
 _CJK = frozenset({"CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO"})
 _SYLLABIC = 2  # one Han, kana or Hangul character is worth about two letters of an alphabet
 
@@ -203,7 +203,7 @@ def _by_profiles(text: str, letters: Counter[str], languages: tuple[str, ...]) -
             scores[index] += _foreign(letters, alphabet) * math.log(_FOREIGN)
     # Each letter is counted in an n-gram of every length: divided by their number the evidence counts once.
     top = max(scores)
-    weights = [math.exp((score - top) / _LONGEST) for score in scores]
+    weights = [math.exp((score - top) / _LENGTHS) for score in scores]
     best = scores.index(top)
     return languages[best], weights[best] / sum(weights)
 
@@ -237,7 +237,11 @@ def _grams(word: str) -> Iterator[str]:
     for end, (before, letter) in enumerate(pairwise(padded), 2):
         capitals = letter.isupper() and (capitals or before.isupper())
         if not capitals:
-            yield from (padded[end - size : end] for size in range(1 + (letter == " "), min(_LONGEST, end) + 1))
+            if letter != " ":
+                yield letter
+            yield padded[end - 2 : end]
+            if end > 2:
+                yield padded[end - 3 : end]
 
 
 @cache
@@ -246,7 +250,7 @@ def _evidence(languages: tuple[str, ...]) -> Callable[[str], tuple[float, ...] |
     profiles = _profiles(languages)
     places = [profiles.langlist.index(language) for language in languages]
 
-    @lru_cache(maxsize=20_000)
+    @lru_cache(maxsize=50_000)
     def of_gram(gram: str) -> tuple[float, ...] | None:
         shares = profiles.word_lang_prob_map.get(gram)
         return None if shares is None else tuple(math.log(_SMOOTHING + shares[place]) for place in places)

@@ -83,7 +83,7 @@ def _word(word: str) -> tuple[frozenset[str], int]:
 
 
 def alike(one: Profile, other: Profile) -> float:
-    """`Likeness.similarity` of two segments that are all of their texts: what both have weighs `_BOTH`, the rest `_ONE`."""
+    """`Likeness.similarity` of two segments alone: n-grams that both have weigh `_BOTH`, the rest `_ONE`."""
     shared, hinted = len(one.grams & other.grams), len(one.hints & other.grams)
     if not (both := shared + hinted):
         return 0.0
