@@ -105,6 +105,7 @@ def test_a_difference_is_told(langs: str, original: str, rendering: str, expecte
         ("de>en", "Angeblich ist die Fähre gesunken.", "The ferry has reportedly sunk."),
         ("es>en", "Según el capitán, la carga está intacta.", "The captain says the cargo is intact."),
         ("fr>en", "Le pont est probablement fermé.", "The bridge is probably closed."),
+        ("en>en", "When all is said and done, the council decides.", "In the end, the council decides."),
     ],
 )
 def test_fair_renderings_are_passed_over(langs: str, original: str, rendering: str) -> None:

@@ -125,6 +125,7 @@ def test_what_became_its_opposite_is_told(langs: str, original: str, rendering: 
         ("es>en", "Las exportaciones crecen.", "Exports are growing."),
         ("fr>en", "Le port est fermé depuis lundi.", "The port has been closed since Monday."),
         ("ru>ko", "Цены выросли.", "가격이 내렸다."),
+        ("en>en", "It would be no bad thing to publish it.", "It would be good to publish it."),
     ],
 )
 def test_fair_renderings_are_passed_over(langs: str, original: str, rendering: str) -> None:

@@ -193,7 +193,7 @@ def test_unknown_languages_are_left_alone(langs: str) -> None:
 
 def test_it_is_a_check() -> None:
     assert isinstance(NegationCheck(), Check)
-    assert (NegationCheck.name, NegationCheck.version) == ("negation", "2")
+    assert (NegationCheck.name, NegationCheck.version) == ("negation", "3")
 
 
 WORDS = [

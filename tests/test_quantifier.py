@@ -114,6 +114,9 @@ def test_quantifiers_exchanged_or_lost_are_found(langs: str, original: str, rend
         ("fr-en", "Presque tous les bateaux sont partis.", "Almost all the boats left."),
         ("fr-en", "Il ne reste que deux bateaux.", "Only two boats are left."),
         ("ko-en", "거의 모든 배가 떠났습니다.", "Some boats left."),
+        ("en-en", "The board left everything as it was.", "The board talked, and nothing was changed."),
+        ("en-en", "They discussed a new pier.", "They talked about a new pier."),
+        ("en-en", "We cannot force them.", "We can't force them."),
     ],
 )
 def test_fair_renderings_of_quantifiers_are_silent(langs: str, original: str, rendering: str) -> None:

@@ -69,6 +69,12 @@ def test_a_change_of_meaning_in_the_same_words_is_found(
         ("We think they will not sell the mill this year.", "We do not think they will sell the mill this year."),
         # another way to deny
         ("They will not sell the mill this year.", "They refuse to sell the mill this year."),
+        (
+            "Unless we hear something by Friday, the mill will stop.",
+            "If we hear nothing by Friday, the mill will stop.",
+        ),
+        ("In the end nothing was changed at the mill.", "In the end everything was left unchanged at the mill."),
+        ("I blame no one, not the miller, least of all you.", "I blame no one, not the miller, certainly not you."),
     ],
 )
 def test_what_means_the_same_is_not(original: str, rendering: str) -> None:

@@ -10,6 +10,6 @@ class AttributionCheck(ConceptCheck):
     """Compares who vouches for what is said, and how sure the speaker is."""
 
     name: ClassVar[str] = "attribution"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     errors: ClassVar[Mapping[Kind, float]] = {**ERRORS, "lost": 0.03}
     """A hedge is oftener left out than exchanged."""

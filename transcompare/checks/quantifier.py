@@ -9,4 +9,4 @@ class QuantifierCheck(ConceptCheck):
     """Compares how much and how many the texts speak of."""
 
     name: ClassVar[str] = "quantifier"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"

@@ -41,7 +41,7 @@ class WordingCheck:
     """Finds changes of meaning in stretches that two texts of one language share."""
 
     name: ClassVar[str] = "wording"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """The differences that a negation or a concept makes; none between two languages."""
@@ -89,17 +89,21 @@ def _negations(pair: Pair, differences: Sequence[Difference]) -> Iterator[Findin
     here, there = (
         [cue for cue in cues(text.text, text.lang) if cue.kind != "neutral"] for text in (pair.original, pair.rendering)
     )
-    if (_denials(here) + _denials(there)) % 2 == 0:
+    apart = _denials(here, there) + _denials(there, here)
+    by_meaning = sum(cue.kind == "lexical" for cue in (*here, *there))  # `unless` is `if not`, `unchanged` too
+    if apart % 2 == 0 or (apart + by_meaning) % 2 == 0:
         return
     for difference in differences:
         lost = [cue for cue in here if difference.original and cue.span.overlaps(difference.original)]
         added = [cue for cue in there if difference.rendering and cue.span.overlaps(difference.rendering)]
-        if not (lost and added) and _denials(lost + added) % 2:
+        if not (lost and added) and _denials(lost + added, ()) % 2:
             yield _finding(pair, difference, "negation", "critical", "negation", "only one of them denies")
 
 
-def _denials(found: Sequence[Cue]) -> int:
-    return sum(cue.kind == "negation" for cue in found)
+def _denials(found: Sequence[Cue], others: Sequence[Cue]) -> int:
+    """Negations, but for those that the other text has in other words: `not changed`, `as it was`."""
+    said = {cue.concept for cue in others if cue.kind in ("weak", "lexical") and cue.concept}
+    return sum(cue.kind == "negation" and cue.concept not in said for cue in found)
 
 
 def _concepts(name: str, pair: Pair, differences: Sequence[Difference]) -> Iterator[Finding]:
