@@ -3,18 +3,18 @@ from __future__ import annotations
 import pytest
 
 from transcompare.checks.base import Pair, Text
-from transcompare.checks.negation import NegationCheck
+from transcompare.checks.contrary import ContraryCheck
+from transcompare.checks.turned import turned
 
 
-def told(original: str, rendering: str, reference: str | None = None) -> list[tuple[str, str]]:
-    pair = Pair(Text(original, "ru" if reference else "en"), Text(rendering, "en"), reference or original)
-    found = NegationCheck()(pair)
-    assert all(each.category == "negation" for each in found)
-    return [
-        (each.severity, each.rendering.of(rendering) if each.rendering else "")
-        for each in NegationCheck()(pair)
-        if "changed places" in each.message
-    ]
+def pair_of(original: str, rendering: str, reference: str | None = None) -> Pair:
+    return Pair(Text(original, "ru" if reference else "en"), Text(rendering, "en"), reference or original)
+
+
+def told(original: str, rendering: str, reference: str | None = None) -> list[tuple[str, str, str]]:
+    pair = pair_of(original, rendering, reference)
+    found = [finding for unit in pair.units() for finding in turned(unit, pair)]
+    return [(each.category, each.severity, each.rendering.of(rendering)) for each in found if each.rendering]
 
 
 @pytest.mark.parametrize(
@@ -28,15 +28,14 @@ def told(original: str, rendering: str, reference: str | None = None) -> list[tu
     ],
 )  # fmt: skip
 def test_sides_of_a_contrast_that_changed_places_are_told(original: str, rendering: str, denied: str | None) -> None:
-    assert told(original, rendering) == ([("critical", denied)] if denied else [])
+    assert told(original, rendering) == ([("negation", "critical", denied)] if denied else [])
 
 
 def test_our_own_translation_stands_for_the_original() -> None:
     original = "Мачта сломалась из-за шторма, а не из-за халатности."
     reference = "The mast broke because of the storm, not neglect."
-    assert told(original, "The mast broke through neglect, not the storm.", reference) == [
-        ("critical", "not the storm")
-    ]
+    rendering = "Neglect, the council says, broke the mast that night: not wind and not the storm."
+    assert told(original, rendering, reference) == [("negation", "critical", "not the storm")]
     assert told(original, "It was the storm rather than neglect that broke the mast.", reference) == []
 
 
@@ -53,3 +52,15 @@ def test_our_own_translation_stands_for_the_original() -> None:
 )
 def test_the_same_contrast_is_passed_over(original: str, rendering: str) -> None:
     assert told(original, rendering) == []
+
+
+@pytest.mark.parametrize(
+    ("original", "rendering"),
+    [
+        ("The mast broke in a storm, not by neglect.", "The mast broke by neglect, not in a storm."),
+        ("A storm, they said, broke it at sea, not neglect.", "Neglect, they said, broke it at sea, not a storm."),
+    ],
+)
+def test_the_check_says_it_once(original: str, rendering: str) -> None:
+    (finding,) = ContraryCheck()(pair_of(original, rendering))
+    assert finding.category == "negation"

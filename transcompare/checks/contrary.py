@@ -2,7 +2,8 @@
 
 Both texts must have the construction, in any of its forms (`not A but B`, `B, not A`, `B rather than A`). Its halves
 are linked across the languages by numbers, places, words that sound alike and our own translation of the part, and
-by nothing else; where no link shows which half is which, nothing is said.
+by nothing else; where no link shows which half is which, nothing is said. Where a half stands far off, the words of
+one language alone may show it, see `transcompare.checks.turned`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import ClassVar, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from transcompare.checks.base import Finding, Pair, Text, Unit
+from transcompare.checks.turned import turned
 from transcompare.gazetteer import entities
 from transcompare.names import likeness
 from transcompare.patterns import Token, tokens
@@ -81,20 +83,20 @@ class ContraryCheck:
     """Compares which of two things is denied. Knows ru, uk, en, de, es and fr."""
 
     name: ClassVar[str] = "contrary"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """The constructions turned round; parts that have unequally many of them are left out."""
         if not {pair.original.lang, pair.rendering.lang} <= _grammars().keys():
             return
         sides = tuple(_constructions(pair.original)), tuple(_constructions(pair.rendering))
-        if not all(sides):
-            return
         for unit in pair.units():
             here, there = _within(sides[0], unit.original), _within(sides[1], unit.rendering)
+            found: list[Finding] = []
             if len(here) == len(there):
                 for one, other in zip(here, there, strict=True):
-                    yield from _compare(pair, unit, one, other, alone=len(here) == 1)
+                    found += _compare(pair, unit, one, other, alone=len(here) == 1)
+            yield from found or turned(unit, pair)
 
 
 def _within(found: Sequence[_Contrary], span: Span) -> list[_Contrary]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self
 
 from transcompare.checks.base import MOST_CERTAIN, Finding, Pair, Text
-from transcompare.checks.turned import turned
 from transcompare.patterns import clauses, sentences
 from transcompare.polarity import Cue, Kind, cues, languages
 from transcompare.text import Span
@@ -122,15 +121,13 @@ class NegationCheck:
     version: ClassVar[str] = "3"
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
-        """Lost and added negations, at most one of each in a pair of segments, reversed concepts, turned contrasts."""
+        """Lost and added negations, at most one of each in a pair of segments, and reversed concepts."""
         if not {pair.original.lang, pair.rendering.lang} <= languages():
             return
         whole = _Part.whole(pair.original), _Part.whole(pair.rendering)
         units = [(whole[0].within(unit.original), whole[1].within(unit.rendering)) for unit in pair.units()]
         surplus = sum(here.negated_sentences - there.negated_sentences for here, there in units)
         denied = _reference_denies(pair)
-        for unit in pair.units():
-            yield from turned(unit, pair)
         for here, there in units:
             for lost, negating, other in ((True, here, there), (False, there, here)):
                 doubt = _doubt(here, there, pair, lost, reordered=(surplus <= 0) if lost else (surplus >= 0))
