@@ -141,6 +141,7 @@ def test_conditionals_exchanged_or_lost_are_found(langs: str, original: str, ren
         ("fr-en", "S'il fait beau, nous partons.", "If the weather is fine, we sail."),
         ("ko-en", "날씨가 좋으면 배가 떠납니다.", "The ferry is leaving."),
         ("en-en", "If you do not want to wait, we return the fare.", "Anyone unwilling to wait gets the fare back."),
+        ("ru-en", "Если погода позволит, выйдем в пятницу.", "We sail on Friday, weather permitting."),
     ],
 )
 def test_fair_renderings_of_conditionals_are_silent(langs: str, original: str, rendering: str) -> None:

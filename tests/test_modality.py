@@ -86,6 +86,8 @@ def test_modality_exchanged_or_lost_is_found(langs: str, original: str, renderin
         ("es-en", "Tenemos que cerrar el faro.", "We have to close the lighthouse."),
         ("fr-en", "Il faut fermer le phare.", "The lighthouse must be closed."),
         ("ko-en", "배가 떠날 수도 있습니다.", "The ferry must leave."),
+        ("ru-en", "Входить никому нельзя.", "No one may enter."),
+        ("en-en", "We plan to visit five harbours.", "Five harbours are on the itinerary."),
     ],
 )
 def test_fair_renderings_of_modality_are_silent(langs: str, original: str, rendering: str) -> None:

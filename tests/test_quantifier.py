@@ -15,6 +15,7 @@ def differences(original: str, rendering: str, langs: str = "ru-en") -> list[str
     ("langs", "original", "rendering", "expected"),
     [
         ("ru-en", "Погибло не менее 40 чаек.", "At most 40 gulls died.", "changed at_least>at_most"),
+        ("ru-en", "В большинстве случаев хватает слова.", "In all cases a word is enough.", "changed usually>always"),
         (
             "ru-en",
             "Ремонт займёт не больше трёх недель.",
@@ -117,6 +118,7 @@ def test_quantifiers_exchanged_or_lost_are_found(langs: str, original: str, rend
         ("en-en", "The board left everything as it was.", "The board talked, and nothing was changed."),
         ("en-en", "They discussed a new pier.", "They talked about a new pier."),
         ("en-en", "We cannot force them.", "We can't force them."),
+        ("ru-en", "В большинстве случаев хватает замечания.", "More often than not a word is enough."),
     ],
 )
 def test_fair_renderings_of_quantifiers_are_silent(langs: str, original: str, rendering: str) -> None:

@@ -10,6 +10,6 @@ class ModalityCheck(ConceptCheck):
     """Compares what the texts call possible, obligatory, advisable, intended, or forbidden."""
 
     name: ClassVar[str] = "modality"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     errors: ClassVar[Mapping[Kind, float]] = {**ERRORS, "lost": 0.03}
     """What may be is oftener told as a fact than as something else."""
