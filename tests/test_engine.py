@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
+import ctranslate2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -83,6 +86,27 @@ def test_too_long_a_text_is_doubted_and_not_scored(engine: ArgosEngine) -> None:
     text = "слово " * (MAX_TOKENS + 1)
     assert engine.translate([text])[0].doubt == TOO_LONG
     assert engine.score([text], ["word"]) == [None]
+
+
+def test_several_threads_load_a_model_once(engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    class Counted(ctranslate2.Translator):  # type: ignore[misc]
+        def __init__(self, *args: object, **settings: object) -> None:
+            made.append(args)
+            super().__init__(*args, **settings)
+
+    monkeypatch.setattr(ctranslate2, "Translator", Counted)
+    fresh = replace(engine, threads=3)  # no other test has loaded it so
+    start = Barrier(4)
+
+    def translate(number: int) -> str:
+        start.wait()
+        return fresh.translate([f"Это {number}."])[0].text
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(translate, range(4)))
+    assert len(made) == 1
 
 
 def test_a_missing_pair_says_how_to_install_it() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
 from pydantic import Field
@@ -347,7 +348,8 @@ class ArgosEngine:
         return score * math.pow(tokens + 1, self.length_penalty) / (tokens + 1 - prefix)
 
     def _load(self, package: InstalledPackage) -> _Model:
-        return _load(package, self.compute_type, self.threads)
+        with _LOADING:
+            return _load(package, self.compute_type, self.threads)
 
 
 class _Pair(NamedTuple):
@@ -421,6 +423,10 @@ class _Model:
     encode: Callable[[str], list[str]]
     decode: Callable[[list[str]], str]
     prefix: list[str]
+
+
+_LOADING = Lock()
+"""Parts of a run ask for a model in several threads: it is loaded once."""
 
 
 @lru_cache(maxsize=8)
