@@ -267,7 +267,7 @@ def test_the_command_line_hands_everything_on(monkeypatch: pytest.MonkeyPatch) -
     assert isinstance(CliRunner().invoke(app, command).exception, ConfigError)
     assert seen["source"] == ["s3://bucket/*.parquet"]
     assert seen["output"] == "s3://bucket/reports"
-    assert (seen["workers"], seen["part_rows"], seen["fresh"], seen["top"]) == (3, 2000, False, 20)
+    assert (seen["workers"], seen["part_rows"], seen["fresh"], seen["top"]) == (3, 1000, False, 20)
 
 
 def test_a_run_of_one_engine_is_not_gone_on_with_by_the_other(tmp_path: Path) -> None:

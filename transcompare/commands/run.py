@@ -49,7 +49,7 @@ def run(
     fail_on: options.FailOn = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw away the run that is in the output folder.")] = False,
     part_rows: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Rows of the input a part of the output folder (2000).")
+        int | None, typer.Option(min=1, metavar="N", help="Rows of the input a part of the output folder (1000).")
     ] = None,
     engine: Annotated[
         Engine, typer.Option(help="ray: on all processors of this machine or of many, see docs/scale.md.")

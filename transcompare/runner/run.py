@@ -23,7 +23,7 @@ from transcompare.runner.stop import Stop, stoppable
 from transcompare.stages.read import Read
 from transcompare.summary import COLUMNS, Summary
 
-PART_ROWS = 2_000
+PART_ROWS = 1_000
 """Rows of the input a part. More are hardly faster, and more is to be done again after a kill."""
 
 _SPOOL, _LOCK = "spool.sqlite", "lock"
