@@ -43,11 +43,11 @@ def main() -> None:
         subprocess.run([*command, str(folder / "whole")], check=True)
         whole, seconds = _contents(folder / "whole"), time.perf_counter() - started
         print(f"{rows} rows, {seconds:.1f} s undisturbed, {sum('report' in name for name in whole)} parts", flush=True)
-        kills = runs = before = 0
-        patience = seconds
+        kills = runs = 0
         while kills < arguments.kills:
             runs += 1
             output = folder / f"killed-{runs}"
+            patience, before = seconds, 0
             while True:
                 process = subprocess.Popen([*command, str(output)])
                 try:
