@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from transcompare.checks.base import Pair, Text
-from transcompare.checks.contrary import ContraryCheck
+from transcompare.checks.contrary import ContraryCheck, _grammars
 from transcompare.checks.turned import turned
 
 
@@ -13,7 +13,7 @@ def pair_of(original: str, rendering: str, reference: str | None = None) -> Pair
 
 def told(original: str, rendering: str, reference: str | None = None) -> list[tuple[str, str, str]]:
     pair = pair_of(original, rendering, reference)
-    found = [finding for unit in pair.units() for finding in turned(unit, pair)]
+    found = [finding for unit in pair.units() for finding in turned(unit, pair, _grammars()["en"].apart)]
     return [(each.category, each.severity, each.rendering.of(rendering)) for each in found if each.rendering]
 
 

@@ -30,6 +30,10 @@ class Span(NamedTuple):
         """The characters of `text` in this span."""
         return text[self.start : self.end]
 
+    def shifted(self, by: int) -> Self:
+        """The same stretch of a text that has `by` code points more before it."""
+        return type(self)(self.start + by, self.end + by)
+
     def overlaps(self, other: Span) -> bool:
         """Whether the two spans share a character."""
         return self.start < other.end and other.start < self.end

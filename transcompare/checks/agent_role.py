@@ -82,8 +82,8 @@ def _swaps(unit: Unit, pair: Pair) -> Iterator[Finding]:
                 severity="critical",
                 confidence=_SWAPPED,
                 message=f"«{first}» and `{second}` seem to have changed places around `{min(said & told)}`",
-                original=_shifted(original[one], unit.original),
-                rendering=_shifted(rendering[other], unit.rendering),
+                original=original[one].shifted(unit.original.start),
+                rendering=rendering[other].shifted(unit.rendering.start),
             )
 
 
@@ -99,7 +99,3 @@ def _stems(text: str) -> frozenset[str]:
     """The beginnings of the words of `text`; short words whole where they matter."""
     words = [word.lower() for word in _WORD.findall(text)]
     return frozenset(word[:_STEM] for word in words if len(word) >= _STEM or word in _PASSIVE)
-
-
-def _shifted(span: Span, within: Span) -> Span:
-    return Span(span.start + within.start, span.end + within.start)

@@ -20,7 +20,7 @@ from typing import ClassVar, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from transcompare.checks.base import Finding, Pair, Text, Unit
-from transcompare.checks.turned import turned
+from transcompare.checks.turned import Apart, turned
 from transcompare.gazetteer import entities
 from transcompare.names import likeness
 from transcompare.patterns import Token, tokens
@@ -55,6 +55,7 @@ class _Grammar(BaseModel):
     exempt: frozenset[str]
     instead: tuple[str, ...]
     comma: bool = False
+    apart: Apart | None = None
 
 
 @cache
@@ -96,7 +97,7 @@ class ContraryCheck:
             if len(here) == len(there):
                 for one, other in zip(here, there, strict=True):
                     found += _compare(pair, unit, one, other, alone=len(here) == 1)
-            yield from found or turned(unit, pair)
+            yield from found or turned(unit, pair, _grammars()[pair.rendering.lang].apart)
 
 
 def _within(found: Sequence[_Contrary], span: Span) -> list[_Contrary]:

@@ -81,7 +81,7 @@ def _states(text: Text) -> bool:
 def _questions(text: Text, within: Span, denied: bool) -> Iterator[Span]:
     """The sentences of a part that ask in earnest; `denied` is whether the other text negates anything."""
     for sentence in sentences(within.of(text.text)):
-        span = Span(sentence.start + within.start, sentence.end + within.start)
+        span = sentence.shifted(within.start)
         end = _QUOTE_END.match(text.text, span.end, within.end)
         if end and _MARK.match(text.text, end.end(), within.end):
             words = Text(span.of(text.text), text.lang)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pydantic import BaseModel, ConfigDict
+
 from transcompare.checks.base import Finding, Pair, Unit
 from transcompare.patterns import Token, tokens
 from transcompare.stems import stem
@@ -17,20 +19,17 @@ from transcompare.text import Span
 _CONFIDENCE = 0.8
 _REACH = 5
 """Words that a denial in a contrast covers at most."""
-_DENIES = {
-    "en": frozenset({("not",), ("rather", "than"), ("instead", "of")}),
-    "ru": frozenset({("а", "не"), ("вместо",)}),
-}
-"""What stands before the side of a contrast that is denied."""
-_ENDS = frozenset({"but", "и", "а", "as", "that", "who", "which", "is", "was", "are", "were"})
-"""Words that end it."""
 _SHORT = 4
 """Words of fewer letters say nothing."""
-_VERBS = {
-    *("am", "is", "are", "was", "were", "be", "been", "do", "does", "did", "have", "has", "had", "will", "would"),
-    *("shall", "should", "can", "could", "may", "might", "must", "need", "ought", "or", "if", "whether", "to"),
-}
-"""After these, `not` denies what happens rather than one side of a contrast."""
+
+
+class Apart(BaseModel):
+    """The words of contrasts whose halves stand apart, in one language: a table of `data/contrary.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    denies: tuple[str, ...]
+    ends: frozenset[str]
+    verbs: frozenset[str] = frozenset()
 
 
 class _Said(NamedTuple):
@@ -40,14 +39,20 @@ class _Said(NamedTuple):
     denied: dict[str, Span]
 
 
-def turned(unit: Unit, pair: Pair) -> Iterator[Finding]:
-    """A finding where each text denies what the other says, and neither what the other denies."""
+def turned(unit: Unit, pair: Pair, words: Apart | None) -> Iterator[Finding]:
+    """A finding where each text denies what the other says, and neither what the other denies.
+
+    `words` are those of the rendering's language; nothing is said where there are none.
+    """
     lang = pair.rendering.lang
     reference = unit.original.of(pair.original.text) if pair.original.lang == lang else unit.reference
-    if reference is None or lang not in _DENIES:
+    if reference is None or words is None:
         return
-    ours = _said(tokens(reference), lang)
-    theirs = _said([token for token in tokens(pair.rendering.text) if token.span.overlaps(unit.rendering)], lang)
+    rendering = unit.rendering.of(pair.rendering.text)
+    ours = _said(tokens(reference), lang, words)
+    if not ours.denied:
+        return
+    theirs = _said(tokens(rendering), lang, words)
     if ours.denied.keys() & theirs.denied.keys():
         return
     lost, gained = ours.denied.keys() & theirs.said, theirs.denied.keys() & ours.said
@@ -60,38 +65,41 @@ def turned(unit: Unit, pair: Pair) -> Iterator[Finding]:
         severity="critical",
         confidence=_CONFIDENCE,
         message=f"the original denies `{ours.denied[denied].of(reference)}`, "
-        f"the rendering `{theirs.denied[first].of(pair.rendering.text)}`: they have changed places",
+        f"the rendering `{theirs.denied[first].of(rendering)}`: they have changed places",
         original=unit.original,
-        rendering=theirs.denied[first],
+        rendering=theirs.denied[first].shifted(unit.rendering.start),
     )
 
 
-def _said(found: Sequence[Token], lang: str) -> _Said:
+def _said(found: Sequence[Token], lang: str, words: Apart) -> _Said:
     denied: dict[str, Span] = {}
     places: set[int] = set()
-    for start, after in _denials(found, lang):
-        for place in _covered(found, after):
+    for start, after in _denials(found, words):
+        for place in _covered(found, after, words):
             places.add(place)
             if _counts(found[place]):
                 denied[stem(found[place].word, lang)] = Span(found[start].span.start, found[place].span.end)
+    if not denied:  # as in nearly all texts: what they say is not asked for
+        return _Said(frozenset(), denied)
     said = (stem(each.word, lang) for place, each in enumerate(found) if place not in places and _counts(each))
     return _Said(frozenset(said) - denied.keys(), denied)
 
 
-def _denials(found: Sequence[Token], lang: str) -> Iterator[tuple[int, int]]:
+def _denials(found: Sequence[Token], words: Apart) -> Iterator[tuple[int, int]]:
     """Where a contrast begins to deny, and the place after its words."""
-    words = [token.word for token in found]
-    for start, before in enumerate(["", *words[:-1]]):
-        for several in _DENIES[lang]:
-            end = start + len(several)
-            if tuple(words[start:end]) == several and before not in _VERBS:
+    here = [token.word for token in found]
+    several = [phrase.split() for phrase in words.denies]
+    for start, before in enumerate(["", *here[:-1]]):
+        for phrase in several:
+            end = start + len(phrase)
+            if here[start:end] == phrase and before not in words.verbs:
                 yield start, end
 
 
-def _covered(found: Sequence[Token], start: int) -> Iterator[int]:
+def _covered(found: Sequence[Token], start: int, words: Apart) -> Iterator[int]:
     """The places from `start` that a denial there covers."""
     for place in range(start, min(start + _REACH, len(found))):
-        if found[place].clause != found[start].clause or found[place].word in _ENDS:
+        if found[place].clause != found[start].clause or found[place].word in words.ends:
             return
         yield place
 
