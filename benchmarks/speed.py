@@ -64,10 +64,8 @@ def figures(results: dict[str, Any]) -> Iterator[tuple[str, str]]:
     stages, caching = results["stages"], results["caching"]["runs"]
     yield "comparisons a second, the whole default pipeline", f"{stages['rows'] / stages['seconds']:.0f}"
     yield "share of the models", f"{stages['models'][0] / stages['seconds']:.0%}"
-    for name, (median, low, high) in [
-        *results["throughput"]["times_bare"].items(),
-        *results["run"]["times_bare"].items(),
-    ]:
+    times_bare = results["throughput"]["times_bare"] | results["run"]["times_bare"]
+    for name, (median, low, high) in times_bare.items():
         if name != "bare":
             yield f"{name}, times as fast as bare CTranslate2", f"{median:.2f} ({low:.2f} to {high:.2f})"
     yield "second run with a full cache, times as fast", f"{caching['none']['run'] / caching['full']['run']:.0f}"

@@ -148,7 +148,7 @@ def take_turns(contenders: dict[str, Callable[[], Any]], repetitions: int) -> di
 
 
 def table(taken: dict[str, Taken]) -> dict[str, Any]:
-    """Seconds, and of each contender to each other how many times as fast it is, round by round."""
+    """Seconds, and how many times as fast as `bare` each contender is, round by round."""
     return {
         "seconds": {name: spread([wall for wall, _ in each]) for name, each in taken.items()},
         "cpu_seconds": {name: spread([cpu for _, cpu in each]) for name, each in taken.items()},

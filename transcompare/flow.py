@@ -14,6 +14,7 @@ import polars as pl
 
 from transcompare import schema
 from transcompare.ahead import ahead
+from transcompare.registry import is_ours
 from transcompare.stages.base import Stage
 from transcompare.stages.read import Read, Rest
 
@@ -28,7 +29,6 @@ T = TypeVar("T")
 _PIECE = 6_000
 """Versions that go through together where a whole input is at hand: a batch of the model is full, and it need not wait
 for long for the first."""
-_OURS = "transcompare."
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ class Flow:
     def whole(self, raw: pl.DataFrame) -> Result:
         """All of an input: the rows of the report in the order of the renderings."""
         versions, rejects = self._usable(raw, Rest(), self._progress)
-        pieces = _pieces(versions) if all(type(stage).__module__.startswith(_OURS) for stage in self._stages) else []
-        if self._results or len(pieces) < 2:
+        ours = all(is_ours(type(stage)) for stage in self._stages)  # another's may look at rows of other statements
+        pieces = _pieces(versions) if ours and not self._results else []
+        if len(pieces) < 2:
             return Result(self._compared(versions), rejects)
         report = pl.concat(
             self._through(frame, self._after, len(self._stages), self._of_several(number, len(pieces)))

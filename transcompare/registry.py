@@ -12,11 +12,13 @@ from transcompare.errors import ConfigError
 
 Group = Literal["transcompare.stages", "transcompare.checks"]
 
+_OURS = "transcompare."
+
 
 @cache
 def available(group: Group) -> dict[str, EntryPoint]:
     """Name to entry point, sorted by name. Where two packages claim one name, ours wins."""
-    best_last = sorted(entry_points(group=group), key=lambda e: (e.value.startswith("transcompare."), e.value))
+    best_last = sorted(entry_points(group=group), key=lambda e: (e.value.startswith(_OURS), e.value))
     return dict(sorted({entry.name: entry for entry in best_last}.items()))
 
 
@@ -35,6 +37,11 @@ def load(group: Group, name: str) -> Any:
         return entry.load()
     except ImportError as error:
         raise ConfigError(f"'{name}' is registered as {entry.value} and cannot be imported: {error}.") from error
+
+
+def is_ours(registered: Any) -> bool:
+    """Whether a class or function is of this package, not of another that is installed."""
+    return str(registered.__module__).startswith(_OURS)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

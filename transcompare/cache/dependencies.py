@@ -18,7 +18,6 @@ from transcompare import registry
 from transcompare.engine import EngineSettings
 from transcompare.stages.base import Stage
 
-_OURS = "transcompare."
 _ELSEWHERE = ("/data/packages", "/__pycache__")
 """Ends of folders that are left out: translation packages have hashes of their own."""
 
@@ -31,7 +30,7 @@ def context(stages: Sequence[Stage], signature: str) -> str | None:
     """
     names = [stage.name for stage in stages]
     engines = [each for stage in stages if isinstance(each := getattr(stage, "engine", None), EngineSettings)]
-    known = all(type(stage).__module__.startswith(_OURS) for stage in stages)
+    known = all(registry.is_ours(type(stage)) for stage in stages)
     if not known or names[:1] != ["read"] or names[-1:] != ["write"] or any(each != engines[0] for each in engines):
         return None
     try:
@@ -66,9 +65,9 @@ def libraries() -> str:
 def _check(name: str) -> str:
     """A check by name and version; one of another package also by its module, which is younger than its version."""
     check = registry.load("transcompare.checks", name)
-    module = str(check.__module__)
-    if module.startswith(_OURS):
+    if registry.is_ours(check):
         return f"{name}.{check.version}"
+    module = str(check.__module__)
     file = getattr(sys.modules.get(module), "__file__", None)
     content = hashlib.sha256(Path(file).read_bytes()).hexdigest() if file else ""
     return f"{name}.{check.version}:{module}:{content}"
