@@ -93,6 +93,8 @@ class Bare:
         (package,) = route.engine.path
         tokenizer = package.tokenizer()
         self.encode, self.decode = tokenizer.encode, tokenizer.decode
+        # As argostranslate: without it a model of several languages is not told into which, and decodes a token less.
+        self._prefix = [package.target_prefix] if package.target_prefix else []
         self._translator = ctranslate2.Translator(
             str(package.path / "model"),
             device="cpu",
@@ -108,9 +110,14 @@ class Bare:
     def batch(self, tokens: list[list[str]]) -> list[list[str]]:
         """The best translation of each; CTranslate2 sorts by length and forms the batches."""
         results = self._translator.translate_batch(
-            tokens, max_batch_size=BATCH_TOKENS, batch_type="tokens", replace_unknowns=True, **self._settings
+            tokens,
+            target_prefix=[self._prefix] * len(tokens) if self._prefix else None,
+            max_batch_size=BATCH_TOKENS,
+            batch_type="tokens",
+            replace_unknowns=True,
+            **self._settings,
         )
-        return [result.hypotheses[0] for result in results]
+        return [result.hypotheses[0][len(self._prefix) :] for result in results]
 
 
 def originals(texts: Segments) -> pl.DataFrame:
