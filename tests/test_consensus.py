@@ -71,20 +71,19 @@ def test_the_outlier_is_first_and_has_the_findings() -> None:
 
 
 def test_a_word_that_no_check_knows_is_found_where_the_others_agree() -> None:
-    text = "The cooper showed the visitors a {} that his grandfather had carved from {} oak."
+    text = "The cooper showed the {} a {} that his grandfather had carved from oak."
     words = {
-        "q/a": ("ladle", "local"),
-        "q/b": ("ladle", "native"),
-        "q/c": ("saddle", "local"),
-        "q/d": ("ladle", "local"),
+        "q/a": ("visitors", "ladle"),
+        "q/b": ("guests", "ladle"),
+        "q/c": ("visitors", "saddle"),
+        "q/d": ("visitors", "ladle"),
     }
     rows = report(versions({name: text.format(*pair) for name, pair in words.items()}))
     outliers = {name: row["outlier"] for name, row in rows.items()}
     assert 0 < outliers["q/c"] < 0.2
-    assert outliers["q/a"] == outliers["q/d"] == 0
+    assert [outliers[name] for name in ("q/a", "q/b", "q/d")] == [0, 0, 0], "the lexicon knows `visitors` and `guests`"
     assert "alone in saying «saddle»: 3 others have «ladle» there" in rows["q/c"]["notes"]
-    assert "alone in saying «native»: 3 others have «local» there" in rows["q/b"]["notes"]
-    assert not any(note.startswith("alone") for note in rows["q/a"]["notes"])
+    assert not any(note.startswith("alone") for name in ("q/a", "q/b", "q/d") for note in rows[name]["notes"])
 
 
 def test_the_order_of_rows_and_other_statements_change_nothing() -> None:
@@ -191,8 +190,8 @@ def test_relations() -> None:
     assert contradiction([major, minor]) == pytest.approx(1 - 0.5 * 0.85)
     assert Relation(0.25, 0.8).disagreement == pytest.approx(0.4)
     assert Relation(0.5, None).disagreement is None
-    assert Relation(0.5, None, 3).disagreement is None
-    assert Relation(0.25, 0.0, 2).disagreement == pytest.approx(0.5 * (1 - 0.9**2))
+    assert Relation(0.5, None, 0.3).disagreement is None
+    assert Relation(0.25, 0.0, 0.2).disagreement == pytest.approx(0.5 * 0.2)
     assert Relation(0.25, 0.8, 1).closeness == Relation(0.25, 0.8).closeness
     assert Relation(0.5, 0.5).closeness == pytest.approx(0.25)
 

@@ -33,6 +33,33 @@ PAIRS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("visitors", "guests", True),
+        ("large", "big", True),
+        ("town", "city", True),
+        ("north", "south", False),
+        ("rose", "fell", False),
+        ("before", "after", False),
+        ("five", "six", False),
+        ("brother", "sister", False),
+        ("quokkas", "marmots", False),
+    ],
+)
+def test_words_that_translate_the_same_are_related(one: str, other: str, expected: bool) -> None:
+    here, there = stem(one, "en"), stem(other, "en")
+    assert lexicon.related([here], [there], "en") is expected
+    assert lexicon.related([there, "the"], ["quokka", here], "en") is expected
+    assert lexicon.related([here], [there], "fr") is False, "no lexicon, no relation"
+
+
+def test_words_are_related_in_the_other_language_too() -> None:
+    here, there = stem("большой", "ru"), stem("крупный", "ru")
+    assert lexicon.related([here], [there], "ru")
+    assert not lexicon.related([here], [stem("река", "ru")], "ru")
+
+
 def strength(known: Lexicon, source: str, target: str, langs: tuple[str, str] = ("ru", "en")) -> float:
     return known.strength(stem(source, langs[0]), stem(target, langs[1]))
 

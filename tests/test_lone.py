@@ -44,6 +44,19 @@ def test_forms_of_a_word_and_words_left_out_do_not_count() -> None:
     assert alone(FERRY.replace("old", "very old"), FERRY, FERRY) == []
 
 
+def test_words_that_translate_the_same_are_related() -> None:
+    def related(one: str, other: str, lang: str = "en") -> list[bool]:
+        here, there = (Text(f"By next spring there will be a new {word} near the mill", lang) for word in (one, other))
+        return [each.related for each in lone_wordings(here, {0: there, 1: there})]
+
+    assert related("subway", "metro") == [True]
+    assert related("road", "highway") == [True]
+    assert related("subway", "bakery") == [False]
+    assert related("road", "bakery") == [False]
+    assert related("dull subway", "bright metro") == [True], "one word of several is enough"
+    assert related("subway", "metro", "fr") == [False], "no lexicon, no relation"
+
+
 def test_a_free_paraphrase_shares_no_surroundings() -> None:
     free = "Ahead of July's festivities, that ageing vessel is due a fresh coat, says the port authority"
     assert alone(free, FERRY, FERRY, BARGE) == []

@@ -18,9 +18,9 @@ WEIGHTS = {"minor": 0.3, "major": 1.0, "critical": 1.0}
 """What the confidence of a finding counts for, by severity."""
 CONTRADICTED = 0.5
 """From this contradiction on, two versions are said to contradict each other."""
-LONE = 0.1
-"""What a lone wording (`transcompare.lone`) counts for: less than a finding, enough where there is none. Anything from
-0.03 to 0.3 puts planted and labelled outliers first as often."""
+LONE, RELATED = 0.1, 0.03
+"""What a lone wording (`transcompare.lone`) counts for: less than a finding, enough where there is none; and one whose
+words are related to those of the others, which is a free choice of words more often than not."""
 _UNCOMPARED = 0.3
 """The similarity that is assumed of versions in languages without a package; unrelated texts have about 0.2."""
 
@@ -34,8 +34,8 @@ class Relation(NamedTuple):
     """0..1, how alike they are in words; None where they could not be brought into one language."""
     contradiction: float | None
     """0..1, how surely one says what the other does not; None where no check compared them."""
-    lone: int = 0
-    """Places where one of them has words of its own, and the other those of others."""
+    lone: float = 0.0
+    """0..1: that one of them, alone in having words of its own where the other has those of others, is wrong there."""
 
     @property
     def closeness(self) -> float:
@@ -47,7 +47,7 @@ class Relation(NamedTuple):
         """0..1: the contradiction and lone wordings, which count the more the more alike the texts are."""
         if self.contradiction is None:
             return None
-        apart = 1 - (1 - self.contradiction) * (1 - LONE) ** self.lone
+        apart = 1 - (1 - self.contradiction) * (1 - self.lone)
         return apart * math.sqrt(_UNCOMPARED if self.similarity is None else self.similarity)
 
 

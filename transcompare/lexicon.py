@@ -8,7 +8,7 @@ that neither a frequent word nor a rare one is a translation of everything.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -20,6 +20,8 @@ _BRIDGE = 0.2
 """Strength, at most, of two words that only share translations."""
 _FAINTEST = 0.003
 """Weaker ways are none."""
+_RELATED = 0.02
+"""From this strength on, two words are taken to translate the same. Opposites have nothing in common, and numbers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +50,11 @@ class Lexicon:
         """The stems that are two translations away from `target`, each with the strength of the best way."""
         return _bridges(self, target)
 
+    def shared(self, one: str, other: str) -> float:
+        """The strength of two stems of the target language that translate the same: the weaker of the best two."""
+        ways, others = self.sources(one), self.sources(other)
+        return max((min(ways[source], others[source]) for source in ways.keys() & others.keys()), default=0.0)
+
     def knows(self, target: str) -> bool:
         """Whether it has any translation for a stem of the target language."""
         return target in self.backward
@@ -70,6 +77,21 @@ def _bridges(lexicon: Lexicon, target: str) -> dict[str, float]:
                 if way >= _FAINTEST and way > found.get(source, 0.0):
                     found[source] = way
     return found
+
+
+def related(here: Iterable[str], there: Iterable[str], lang: str) -> bool:
+    """Whether a stem of `here` and one of `there` translate the same, as `metro` and `subway`, so far as is known."""
+    pairs = [(one, other) for one in here for other in there]
+    return any(lexicon.shared(*pair) >= _RELATED for lexicon in into(lang) for pair in pairs)
+
+
+@cache
+def into(lang: str) -> tuple[Lexicon, ...]:
+    """All lexicons into a language."""
+    folder = files("transcompare") / "data" / "lexicons"
+    pairs = sorted(file.name.removesuffix(".parquet").split("-") for file in folder.iterdir())
+    others = {other for pair in pairs if lang in pair for other in pair if other != lang}
+    return tuple(known for other in sorted(others) if (known := load(other, lang)))
 
 
 @cache

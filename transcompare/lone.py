@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from transcompare.checks.base import Pair, Text
 from transcompare.checks.wording import differences
+from transcompare.lexicon import related
 from transcompare.patterns import tokens
-from transcompare.stems import stem
+from transcompare.stems import apart
 from transcompare.text import Span
 
 AGREEING = 2
@@ -30,6 +31,8 @@ class Lone(NamedTuple):
     """The words of the others, in lower case."""
     versions: tuple[int, ...]
     """The others that have them."""
+    related: bool
+    """Whether a word of one is, in the lexicon, as good a translation as a word of the other: `metro` and `subway`."""
 
 
 def lone_wordings(text: Text, others: Mapping[int, Text]) -> list[Lone]:
@@ -38,25 +41,21 @@ def lone_wordings(text: Text, others: Mapping[int, Text]) -> list[Lone]:
     Both sides must have a stem that the other has not: neither an article nor an inflection alone is counted, unless
     it stands for another word.
     """
-    places: defaultdict[Span, defaultdict[tuple[str, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    places: defaultdict[Span, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, other in sorted(others.items()):
         for difference in differences(Pair(text, other)) if other.lang == text.lang else ():
             if difference.original and difference.rendering:
                 instead = _words(difference.rendering.of(other.text))
-                if _apart(_words(difference.original.of(text.text)), instead, text.lang):
+                if all(apart(difference.original.of(text.text), instead, text.lang)):
                     places[difference.original][instead].append(number)
     found = []
     for span, wordings in sorted(places.items()):
         instead, versions = max(wordings.items(), key=lambda each: (len(each[1]), each[0]))
         if len(versions) >= AGREEING:
-            found.append(Lone(span, " ".join(instead), tuple(versions)))
+            same = related(*apart(span.of(text.text), instead, text.lang), text.lang)
+            found.append(Lone(span, instead, tuple(versions), same))
     return found
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(token.word for token in tokens(text) if token.is_word)
-
-
-def _apart(one: tuple[str, ...], other: tuple[str, ...], lang: str) -> bool:
-    here, there = ({stem(word, lang) for word in words} for words in (one, other))
-    return bool(here - there) and bool(there - here)
+def _words(text: str) -> str:
+    return " ".join(token.word for token in tokens(text) if token.is_word)

@@ -48,6 +48,12 @@ def overlap(one: str, other: str, lang: str) -> float:
     return 200 * (counts[0] & counts[1]).total() / total if total else 0.0
 
 
+def apart(one: str, other: str, lang: str) -> tuple[set[str], set[str]]:
+    """The stems of each of two texts of one language that the other does not have."""
+    here, there = ({stem(token.word, lang) for token in tokens(text) if token.is_word} for text in (one, other))
+    return here - there, there - here
+
+
 @cache
 def _stemmer(lang: str) -> _Stemmer | None:
     import snowballstemmer

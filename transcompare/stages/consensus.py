@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from statistics import fmean
@@ -14,7 +14,7 @@ from pydantic import Field
 
 from transcompare import schema
 from transcompare.checks.base import Pair
-from transcompare.consensus import Relation, contradiction, medoid, relation, standing
+from transcompare.consensus import LONE, RELATED, Relation, contradiction, medoid, relation, standing
 from transcompare.engine import EngineSettings
 from transcompare.errors import LanguageError
 from transcompare.languages import canonical
@@ -121,8 +121,12 @@ class Consensus(Stage):
             return
         relations = self._relations(versions, texts)
         lone = _lone_wordings(versions, relations)
-        shared = Counter((min(i, j), max(i, j)) for i, each in enumerate(lone) for one in each for j in one.versions)
-        relations = {pair: each._replace(lone=shared[pair]) for pair, each in relations.items()}
+        fair: defaultdict[tuple[int, int], float] = defaultdict(lambda: 1.0)
+        for i, each in enumerate(lone):
+            for one in each:
+                for j in one.versions:
+                    fair[min(i, j), max(i, j)] *= 1 - (RELATED if one.related else LONE)
+        relations = {pair: each._replace(lone=1 - fair[pair]) for pair, each in relations.items()}
         medoids: dict[int, Row] = {}
         for i, row in enumerate(versions):
             others = [j for j in range(count) if j != i]
@@ -138,7 +142,7 @@ class Consensus(Stage):
             for verb, named in (("agrees with", found.agrees), ("contradicts", found.contradicts)):
                 if named:
                     notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
-            for one in lone[i][:_NAMED]:
+            for one in [each for each in lone[i] if not each.related][:_NAMED]:
                 words = one.span.of(row["normalized_rendering"])
                 notes.append(f"alone in saying «{words}»: {len(one.versions)} others have «{one.instead}» there")
             notes += [_TWO] if count == 2 else []
