@@ -6,6 +6,7 @@ import importlib
 import io
 import sqlite3
 import sys
+import zlib
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -160,6 +161,17 @@ def test_a_damaged_entry_is_made_again(tmp_path: Path, compared: list[int], dama
     assert len(compared) == 1
     assert written(cached.run(frame).report) == expected
     assert len(compared) == 1
+
+
+def test_an_entry_holds_its_own_statement_alone(tmp_path: Path) -> None:
+    known_pipeline(tmp_path).run(quotes([("a", "plain"), ("b", "two originals"), ("c", "no original")]))
+    with sqlite3.connect(tmp_path / FILE) as file:
+        keys = [key for (key,) in file.execute("SELECT key FROM entries")]
+    file.close()
+    texts = {"plain": "Порт примет 20 судов.", "two originals": "We rule out", "no original": "30 ships a day"}
+    entries = [zlib.decompress(value) for value in open_store(tmp_path).get(keys).values()]
+    held = [[kind for kind, text in texts.items() if text.encode() in entry] for entry in entries]
+    assert sorted(held) == [["no original"], ["plain"], ["two originals"]]
 
 
 def test_a_whole_entry_that_is_no_report_is_made_again(tmp_path: Path, compared: list[int]) -> None:
