@@ -42,7 +42,7 @@ def main() -> None:
     unscored = ["--run", "--config", str(HERE.parent / "pipelines" / "aligned.toml")]
     asked = {
         "stages": ["stages.py", "--statements", str(1000 // share)],
-        "throughput": ["throughput.py", "--segments", str(2000 // share), "--repetitions", "3"],
+        "throughput": ["throughput.py", "--segments", str(400 // share), "--repetitions", "3"],
         "run": ["throughput.py", "--segments", str(20_000 // share), "--repetitions", "1", *unscored],
         "caching": ["caching.py", "--statements", str(200 // share)],
         "memory": ["memory.py", "--warm", "--distinct", str(2000 // share), "--rows", *rows],
