@@ -50,6 +50,8 @@ def differences(original: str, rendering: str, langs: str = "ru-en") -> list[str
             "We are selling the yard, and the shop will be kept.",
             "lost provided",
         ),
+        ("en-en", "We sell the yard on one condition: the shop stays.", "We are selling, and it stays.", "lost provided"),
+        ("en-en", "The lock opens only if there is a flood.", "There was a flood and the lock opened.", "lost only_if"),
         ("ru-en", "В случае аварии порт закроют.", "There has been an accident and the port is shut.", "lost event"),
         (
             "ru-en",
@@ -141,6 +143,12 @@ def test_conditionals_exchanged_or_lost_are_found(langs: str, original: str, ren
         ("fr-en", "S'il fait beau, nous partons.", "If the weather is fine, we sail."),
         ("ko-en", "날씨가 좋으면 배가 떠납니다.", "The ferry is leaving."),
         ("en-en", "If you do not want to wait, we return the fare.", "Anyone unwilling to wait gets the fare back."),
+        ("en-en", "Made for hard working conditions.", "Made for demanding work on the quay."),
+        ("en-en", "The stamps were sold only in kiosks.", "Kiosks alone sold the stamps."),
+        ("en-en", "The lock opens only in case of flood.", "The lock is only opened if there is a flood."),
+        ("ru-en", "Шлюз откроют, только если будет паводок.", "The lock will only open if there is a flood."),
+        ("ru-en", "Шлюз можно открыть, если будет паводок.", "The lock can only open if there is a flood."),
+        ("ru-en", "Билеты вернут только после проверки.", "The fare is returned only after a check."),
         ("ru-en", "Если погода позволит, выйдем в пятницу.", "We sail on Friday, weather permitting."),
     ],
 )

@@ -50,6 +50,31 @@ def found(lang: str, original: str, rendering: str) -> list[tuple[str, str, str 
             "At most forty geese will fly south this week.",
             ("quantifier", "critical", "least", "most"),
         ),
+        # known changes
+        (
+            "en",
+            "The new pan comes with a wooden lid and a book.",
+            "The new pan comes without a wooden lid and a book.",
+            ("negation", "major", "with", "without"),
+        ),
+        (
+            "en",
+            "The mill buys its winter wheat from the village.",
+            "The mill buys its summer wheat from the village.",
+            ("direction", "major", "winter", "summer"),
+        ),
+        (
+            "ru",
+            "О закупках зерна рассказал министр из соседней области.",
+            "О закупках зерна рассказал посол из соседней области.",
+            ("word-sense", "major", "министр", "посол"),
+        ),
+        (
+            "ru",
+            "Старая мельница стоит к северу от реки.",
+            "Старая мельница стоит к югу от реки.",
+            ("direction", "critical", "северу", "югу"),
+        ),
     ],
 )
 def test_a_change_of_meaning_in_the_same_words_is_found(
@@ -75,6 +100,13 @@ def test_a_change_of_meaning_in_the_same_words_is_found(
         ),
         ("In the end nothing was changed at the mill.", "In the end everything was left unchanged at the mill."),
         ("I blame no one, not the miller, least of all you.", "I blame no one, not the miller, certainly not you."),
+        # words that translate the same
+        ("The miller said that it can rain in the north.", "The miller said that it may rain in the north."),
+        ("The geese flew over the old town on Friday.", "The geese flew over the old city on Friday."),
+        # forms of a word
+        ("The miller expects rain in the north on Friday.", "The miller expected rain in the north on Friday."),
+        # two denials more
+        ("Without a licence nobody can sell wheat at the mill.", "With a licence anybody can sell wheat at the mill."),
     ],
 )
 def test_what_means_the_same_is_not(original: str, rendering: str) -> None:

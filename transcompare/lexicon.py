@@ -20,7 +20,7 @@ _BRIDGE = 0.2
 """Strength, at most, of two words that only share translations."""
 _FAINTEST = 0.003
 """Weaker ways are none."""
-_RELATED = 0.02
+RELATED = 0.02
 """From this strength on, two words are taken to translate the same. Opposites have nothing in common, and numbers."""
 
 
@@ -79,10 +79,13 @@ def _bridges(lexicon: Lexicon, target: str) -> dict[str, float]:
     return found
 
 
-def related(here: Iterable[str], there: Iterable[str], lang: str) -> bool:
-    """Whether a stem of `here` and one of `there` translate the same, as `metro` and `subway`, so far as is known."""
+def related(here: Iterable[str], there: Iterable[str], lang: str, least: float = RELATED) -> bool:
+    """Whether a stem of `here` and one of `there` translate the same, as `metro` and `subway`, so far as is known.
+
+    `least` is the strength from which on they do.
+    """
     pairs = [(one, other) for one in here for other in there]
-    return any(lexicon.shared(*pair) >= _RELATED for lexicon in into(lang) for pair in pairs)
+    return any(lexicon.shared(*pair) >= least for lexicon in into(lang) for pair in pairs)
 
 
 @cache

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from transcompare.checks.base import Pair, Text
-from transcompare.checks.wording import differences
+from transcompare.checks.differences import differences
 from transcompare.lexicon import related
-from transcompare.patterns import tokens
+from transcompare.patterns import plain
 from transcompare.stems import apart
 from transcompare.text import Span
 
@@ -45,7 +45,7 @@ def lone_wordings(text: Text, others: Mapping[int, Text]) -> list[Lone]:
     for number, other in sorted(others.items()):
         for difference in differences(Pair(text, other)) if other.lang == text.lang else ():
             if difference.original and difference.rendering:
-                instead = _words(difference.rendering.of(other.text))
+                instead = plain(difference.rendering.of(other.text))
                 if all(apart(difference.original.of(text.text), instead, text.lang)):
                     places[difference.original][instead].append(number)
     found = []
@@ -55,7 +55,3 @@ def lone_wordings(text: Text, others: Mapping[int, Text]) -> list[Lone]:
             same = related(*apart(span.of(text.text), instead, text.lang), text.lang)
             found.append(Lone(span, instead, tuple(versions), same))
     return found
-
-
-def _words(text: str) -> str:
-    return " ".join(token.word for token in tokens(text) if token.is_word)

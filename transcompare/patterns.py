@@ -45,6 +45,11 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(cut(text))
 
 
+def plain(text: str) -> str:
+    """The words of `text` in lower case, a space between two, and nothing else."""
+    return " ".join(token.word for token in cut(text) if token.is_word)
+
+
 def cut(text: str) -> Iterator[Token]:
     """As `tokens`, not kept."""
     clause = sentence = 0

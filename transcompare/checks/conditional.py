@@ -10,6 +10,6 @@ class ConditionalCheck(ConceptCheck):
     """Compares the conditions that the texts make."""
 
     name: ClassVar[str] = "conditional"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     errors: ClassVar[Mapping[Kind, float]] = {**ERRORS, "lost": 0.03}
     """A condition is rarely exchanged for another: it is left out, and a plan becomes a fact."""
