@@ -1,8 +1,8 @@
 """Lone wordings: where one version of a statement has words of its own, and others agree on different ones.
 
-Outlets often print one translation with small changes. Where several keep a word and one alone has another in its
-place, that one is worth a look, though no check knows the words. Free paraphrases share no surroundings, so nothing is
-said of them.
+Outlets often print one translation with small changes. Where one version keeps the words around a place and has others
+in it, the rest may tell which of the two is alone: even a free paraphrase keeps what a statement is about, and changes
+what may be said in many ways. So a version that has the words of one, anywhere, and not those of the other, is for it.
 """
 
 from __future__ import annotations
@@ -15,22 +15,26 @@ from transcompare.checks.base import Pair, Text
 from transcompare.checks.differences import differences
 from transcompare.lexicon import related
 from transcompare.patterns import plain
-from transcompare.stems import apart
+from transcompare.stems import apart, stems
 from transcompare.text import Span
 
 AGREEING = 2
 """Versions that have to agree on the other words, at least."""
+_CONTEXT = 2
+"""Words around a place that have to be the same, together: fewer than for a finding."""
+_SAME = 0.1
+"""From this strength on, a word of the lexicon stands for another where versions are asked which words they have."""
 
 
 class Lone(NamedTuple):
-    """Words of one version, and what others have in their place."""
+    """Words of one version, and what others have instead."""
 
     span: Span
     """In the version."""
     instead: str
-    """The words of the others, in lower case."""
+    """The words of the others, in lower case, as one of them has them in the same surroundings."""
     versions: tuple[int, ...]
-    """The others that have them."""
+    """The others that have them, or words for the same, and not those of the version."""
     related: bool
     """Whether a word of one is, in the lexicon, as good a translation as a word of the other: `metro` and `subway`."""
 
@@ -41,17 +45,34 @@ def lone_wordings(text: Text, others: Mapping[int, Text]) -> list[Lone]:
     Both sides must have a stem that the other has not: neither an article nor an inflection alone is counted, unless
     it stands for another word.
     """
+    others = {number: other for number, other in sorted(others.items()) if other.lang == text.lang}
     places: defaultdict[Span, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, other in sorted(others.items()):
-        for difference in differences(Pair(text, other)) if other.lang == text.lang else ():
+    for number, other in others.items():
+        for difference in differences(Pair(text, other), _CONTEXT):
             if difference.original and difference.rendering:
                 instead = plain(difference.rendering.of(other.text))
                 if all(apart(difference.original.of(text.text), instead, text.lang)):
                     places[difference.original][instead].append(number)
     found = []
     for span, wordings in sorted(places.items()):
-        instead, versions = max(wordings.items(), key=lambda each: (len(each[1]), each[0]))
+        # Who has other words at the place itself is for those.
+        elsewhere = {n: other.text for n, other in others.items() if not any(n in own for own in wordings.values())}
+        for_each = {
+            words: (*own, *_for(span.of(text.text), words, elsewhere, text.lang)) for words, own in wordings.items()
+        }
+        instead, versions = max(for_each.items(), key=lambda each: (len(each[1]), each[0]))
         if len(versions) >= AGREEING:
             same = related(*apart(span.of(text.text), instead, text.lang), text.lang)
-            found.append(Lone(span, instead, tuple(versions), same))
+            found.append(Lone(span, instead, tuple(sorted(versions)), same))
     return found
+
+
+def _for(words: str, instead: str, texts: Mapping[int, str], lang: str) -> list[int]:
+    """The texts that have the stems of `instead`, or words for the same, and none of `words`."""
+    against, wanted = apart(words, instead, lang)
+    kept = {number: stems((text,), lang) for number, text in texts.items()}
+    return [
+        number
+        for number, known in kept.items()
+        if not against & known and all(each in known or related([each], known, lang, _SAME) for each in wanted)
+    ]

@@ -10,7 +10,7 @@ from transcompare.checks.base import Pair, Unit
 from transcompare.patterns import Token, tokens
 from transcompare.text import Span
 
-_CONTEXT = 4
+CONTEXT = 4
 """Words around the difference that have to be the same, those before and after it together."""
 _LONGEST = 4
 """Words of the difference, on either side."""
@@ -26,12 +26,12 @@ class Difference(NamedTuple):
     unit: Unit
 
 
-def differences(pair: Pair) -> list[Difference]:
+def differences(pair: Pair, context: int = CONTEXT) -> list[Difference]:
     """Where two texts of one language, in stretches that they share, have other words."""
-    return [difference for unit in pair.units() for difference in _differences(pair, unit)]
+    return [difference for unit in pair.units() for difference in _differences(pair, unit, context)]
 
 
-def _differences(pair: Pair, unit: Unit) -> Iterator[Difference]:
+def _differences(pair: Pair, unit: Unit, context: int) -> Iterator[Difference]:
     original, rendering = _words(pair.original.text, unit.original), _words(pair.rendering.text, unit.rendering)
     if max(len(original), len(rendering)) > _MOST:
         return
@@ -40,9 +40,9 @@ def _differences(pair: Pair, unit: Unit) -> Iterator[Difference]:
     for n, (kind, a, b, c, d) in enumerate(steps):
         if kind == "equal" or max(b - a, d - c) > _LONGEST or len(steps) == 1:
             continue
-        before = steps[n - 1][2] - steps[n - 1][1] if n else _CONTEXT  # both begin here
-        after = steps[n + 1][2] - steps[n + 1][1] if n + 1 < len(steps) else _CONTEXT
-        if before + after >= _CONTEXT:
+        before = steps[n - 1][2] - steps[n - 1][1] if n else context  # both begin here
+        after = steps[n + 1][2] - steps[n + 1][1] if n + 1 < len(steps) else context
+        if before + after >= context:
             yield Difference(_stretch(original[a:b]), _stretch(rendering[c:d]), unit)
 
 

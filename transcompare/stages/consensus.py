@@ -75,8 +75,7 @@ class Consensus(Stage):
     engine: EngineSettings = EngineSettings()
     checks: tuple[str, ...] = (
         "number", "number-order", "named-entity", "person", "negation", "contrary", "modality", "conditional",
-        "quantifier", "direction", "attribution", "tense-aspect", "agent-role", "question", "word-sense",
-        "wording",
+        "quantifier", "direction", "attribution", "tense-aspect", "agent-role", "word-sense", "wording",
     )  # fmt: skip
     """Names of the checks that compare renderings with each other."""
     judges: int = Field(default=8, ge=2)
@@ -144,7 +143,7 @@ class Consensus(Stage):
                     notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
             for one in [each for each in lone[i] if not each.related][:_NAMED]:
                 words = one.span.of(row["normalized_rendering"])
-                notes.append(f"alone in saying «{words}»: {len(one.versions)} others have «{one.instead}» there")
+                notes.append(f"alone in saying «{words}»: {len(one.versions)} others have «{one.instead}»")
             notes += [_TWO] if count == 2 else []
             notes += [_BACK] if _is_back_translation(row) else []
             row["notes"] = [*row["notes"], *notes]
