@@ -50,7 +50,12 @@ def differences(original: str, rendering: str, langs: str = "ru-en") -> list[str
             "We are selling the yard, and the shop will be kept.",
             "lost provided",
         ),
-        ("en-en", "We sell the yard on one condition: the shop stays.", "We are selling, and it stays.", "lost provided"),
+        (
+            "en-en",
+            "We sell the yard on one condition: the shop stays.",
+            "We are selling, and it stays.",
+            "lost provided",
+        ),
         ("en-en", "The lock opens only if there is a flood.", "There was a flood and the lock opened.", "lost only_if"),
         ("ru-en", "В случае аварии порт закроют.", "There has been an accident and the port is shut.", "lost event"),
         (

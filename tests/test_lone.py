@@ -38,6 +38,23 @@ def test_each_place_once_with_the_words_of_most() -> None:
     ]
 
 
+def test_who_has_the_words_elsewhere_says_who_is_alone() -> None:
+    free = "Before July comes round, the vessel - that old {} - is due a fresh coat of paint"
+    assert alone(BARGE, FERRY, free.format("ferry")) == [("barge", "ferry", (0, 1))]
+    assert alone(BARGE, FERRY, free.format("barge")) == []
+    assert alone(FERRY, BARGE, free.format("ferry")) == []
+    assert alone(BARGE, FERRY, free.format("barge or ferry")) == [], "it has both"
+    visitors, guests = (f"The harbour council will show the {x} its old ferry" for x in ("visitors", "guests"))
+    crowds = visitors.replace("visitors", "crowds")
+    assert alone(crowds, guests, "The ferry is on show to visitors") == [("crowds", "guests", (0, 1))]
+
+
+def test_one_number_in_figures_and_words_is_no_difference() -> None:
+    text = "The harbour council will buy {} ferries before the summer fair"
+    assert alone(text.format("25"), *[text.format("twenty-five")] * 2) == []
+    assert alone(text.format("25"), *[text.format("twenty-six")] * 2) == [("25", "twenty six", (0, 1))]
+
+
 def test_forms_of_a_word_and_words_left_out_do_not_count() -> None:
     assert alone(FERRY.replace("ferry", "ferries"), FERRY, FERRY) == []
     assert alone(FERRY.replace("old ", ""), FERRY, FERRY) == []

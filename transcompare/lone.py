@@ -15,6 +15,7 @@ from transcompare.checks.base import Pair, Text
 from transcompare.checks.differences import differences
 from transcompare.lexicon import related
 from transcompare.patterns import plain
+from transcompare.quantities import quantities
 from transcompare.stems import apart, stems
 from transcompare.text import Span
 
@@ -50,8 +51,8 @@ def lone_wordings(text: Text, others: Mapping[int, Text]) -> list[Lone]:
     for number, other in others.items():
         for difference in differences(Pair(text, other), _CONTEXT):
             if difference.original and difference.rendering:
-                instead = plain(difference.rendering.of(other.text))
-                if all(apart(difference.original.of(text.text), instead, text.lang)):
+                words, instead = difference.original.of(text.text), plain(difference.rendering.of(other.text))
+                if all(apart(words, instead, text.lang)) and not _same_number(words, instead, text.lang):
                     places[difference.original][instead].append(number)
     found = []
     for span, wordings in sorted(places.items()):
@@ -65,6 +66,12 @@ def lone_wordings(text: Text, others: Mapping[int, Text]) -> list[Lone]:
             same = related(*apart(span.of(text.text), instead, text.lang), text.lang)
             found.append(Lone(span, instead, tuple(sorted(versions)), same))
     return found
+
+
+def _same_number(words: str, instead: str, lang: str) -> bool:
+    """Whether both are one number: `25` and `twenty-five`."""
+    here, there = ([quantity.value for quantity in quantities(each, lang)] for each in (words, instead))
+    return bool(here) and here == there
 
 
 def _for(words: str, instead: str, texts: Mapping[int, str], lang: str) -> list[int]:

@@ -141,7 +141,8 @@ class Consensus(Stage):
             for verb, named in (("agrees with", found.agrees), ("contradicts", found.contradicts)):
                 if named:
                     notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
-            for one in [each for each in lone[i] if not each.related][:_NAMED]:
+            telling = sorted((each for each in lone[i] if not each.related), key=lambda each: -len(each.versions))
+            for one in telling[:_NAMED]:
                 words = one.span.of(row["normalized_rendering"])
                 notes.append(f"alone in saying «{words}»: {len(one.versions)} others have «{one.instead}»")
             notes += [_TWO] if count == 2 else []
