@@ -188,10 +188,10 @@ def test_relations() -> None:
     assert contradiction([]) == 0
     assert contradiction([major]) == pytest.approx(0.5)
     assert contradiction([major, minor]) == pytest.approx(1 - 0.5 * 0.85)
-    assert Relation(0.25, 0.8).disagreement == pytest.approx(0.4)
+    assert Relation(0.25, 0.8).disagreement == pytest.approx(0.25 * 0.8)
     assert Relation(0.5, None).disagreement is None
     assert Relation(0.5, None, 0.3).disagreement is None
-    assert Relation(0.25, 0.0, 0.2).disagreement == pytest.approx(0.5 * 0.2)
+    assert Relation(0.25, 0.0, 0.2).disagreement == pytest.approx(0.25 * 0.2)
     assert Relation(0.25, 0.8, 1).closeness == Relation(0.25, 0.8).closeness
     assert Relation(0.5, 0.5).closeness == pytest.approx(0.25)
 
@@ -199,7 +199,7 @@ def test_relations() -> None:
 def test_the_one_that_contradicts_the_others_stands_apart() -> None:
     relations = {pair: Relation(0.64, 0.9 if 2 in pair else 0.0) for pair in combinations(range(4), 2)}
     found = [standing(i, 4, relations) for i in range(4)]
-    assert found[2].outlier == pytest.approx(0.9 * 0.8)
+    assert found[2].outlier == pytest.approx(0.9 * 0.64)
     assert [found[i].outlier for i in (0, 1, 3)] == [0, 0, 0]
     assert (found[2].contradicts, found[2].agrees) == ((0, 1, 3), ())
     assert (found[0].contradicts, found[0].agrees) == ((2,), (1, 3))

@@ -50,6 +50,19 @@ def found(lang: str, original: str, rendering: str) -> list[tuple[str, str, str 
             "At most forty geese will fly south this week.",
             ("quantifier", "critical", "least", "most"),
         ),
+        # changed places
+        (
+            "en",
+            "The club has reported the referees' committee to the mayor.",
+            "The referees' committee has reported the club to the mayor.",
+            ("agent-role", "critical", "club", "referees' committee"),
+        ),
+        (
+            "ru",
+            "Вчера в порту сторож предупредил капитана о пожаре на мельнице.",
+            "Вчера в порту капитан предупредил сторожа о пожаре на мельнице.",
+            ("agent-role", "critical", "сторож", "капитан"),
+        ),
         # known changes
         (
             "en",
@@ -100,6 +113,15 @@ def test_a_change_of_meaning_in_the_same_words_is_found(
         ),
         ("In the end nothing was changed at the mill.", "In the end everything was left unchanged at the mill."),
         ("I blame no one, not the miller, least of all you.", "I blame no one, not the miller, certainly not you."),
+        # on both sides of `and`
+        (
+            "We need control and monitoring of the mill and the river.",
+            "We need monitoring and control of the mill and the river.",
+        ),
+        (
+            "The geese were fed by the miller, as his wife had asked.",
+            "As his wife had asked, the miller fed the geese.",
+        ),
         # words that translate the same
         ("The miller said that it can rain in the north.", "The miller said that it may rain in the north."),
         ("The geese flew over the old town on Friday.", "The geese flew over the old city on Friday."),

@@ -48,7 +48,7 @@ class Relation(NamedTuple):
         if self.contradiction is None:
             return None
         apart = 1 - (1 - self.contradiction) * (1 - self.lone)
-        return apart * math.sqrt(_UNCOMPARED if self.similarity is None else self.similarity)
+        return apart * (_UNCOMPARED if self.similarity is None else self.similarity)
 
 
 class Standing(NamedTuple):
