@@ -89,7 +89,7 @@ def test_spans_are_words_of_the_text_and_the_others_have_theirs(text: str, other
     for each in found:
         assert set(each.span.of(text).split()) <= set(text.split())
         assert len(each.versions) >= 2
-        assert all(each.instead in others[i] for i in each.versions)
+        assert any(each.instead in others[i] for i in each.versions)
     reverse = {i: Text(other, "en") for i, other in reversed(list(enumerate(others)))}
     assert lone_wordings(Text(text, "en"), reverse) == found
     assert all(isinstance(each, Lone) for each in found)

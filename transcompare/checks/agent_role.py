@@ -35,7 +35,7 @@ class AgentRoleCheck(ExchangeCheck):
     """Compares the persons that pronouns name."""
 
     name: ClassVar[str] = "agent-role"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "1"
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """A finding for each person that became another."""

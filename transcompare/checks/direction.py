@@ -9,4 +9,4 @@ class DirectionCheck(ExchangeCheck):
     """Compares which way things go: up or down, in or out, for or against, before or after."""
 
     name: ClassVar[str] = "direction"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "2"

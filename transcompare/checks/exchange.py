@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from transcompare.checks.base import Pair, Text
+from transcompare.checks.base import Pair
 from transcompare.checks.concept import ConceptCheck, Difference, Support, within
 from transcompare.concepts import Concepts, Mention, load, mentions
-from transcompare.polarity import cues
 
 
 class ExchangeCheck(ConceptCheck):
@@ -28,8 +27,6 @@ class ExchangeCheck(ConceptCheck):
             translated = frozenset(mention.concept for mention in reference)
             lost, new = _surplus(here, there) & fewer, _surplus(there, here) & more
             for one, other in _exchanged(here, there, lost, new, table):
-                if _denied(one, pair.original) != _denied(other, pair.rendering):
-                    continue  # not open is closed; a lost denial is for the check of negations
                 yield Difference("opposed", one.concept, one, other, _support(one, other, translated, table), unit)
 
 
@@ -56,14 +53,6 @@ def _exchanged(
         ]
         if opposites and not table.answered(name, new):
             yield mention, opposites[0]
-
-
-def _denied(mention: Mention, text: Text) -> bool:
-    """Whether a negation stands right before it."""
-    return any(
-        cue.kind in ("negation", "lexical") and cue.scope.end == mention.span.end and cue.scope != mention.span
-        for cue in cues(text.text, text.lang)
-    )
 
 
 def _support(gone: Mention, new: Mention, translated: frozenset[str], table: Concepts) -> Support:

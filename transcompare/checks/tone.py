@@ -15,7 +15,7 @@ class ToneCheck(ExchangeCheck):
     """Compares the degrees of the scales in `data/concepts/tone.toml`, whose concepts are named SCALE-DEGREE."""
 
     name: ClassVar[str] = "tone"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "1"
 
     def severity(self, difference: Difference, confidence: float) -> str:
         """Minor for another degree of a scale, major where that is far."""

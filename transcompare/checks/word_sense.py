@@ -13,7 +13,7 @@ class WordSenseCheck(ExchangeCheck):
     """Compares which of the words in `data/concepts/word-sense.toml`, that are taken for one another, the texts use."""
 
     name: ClassVar[str] = "word-sense"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "1"
 
     def severity(self, difference: Difference, confidence: float) -> str:
         """What the original's word says, however sure."""
