@@ -54,16 +54,16 @@ def lone_wordings(text: Text, others: Mapping[int, Text]) -> list[Lone]:
                 words, instead = difference.original.of(text.text), plain(difference.rendering.of(other.text))
                 if all(apart(words, instead, text.lang)) and not _same_number(words, instead, text.lang):
                     places[difference.original][instead].append(number)
+    known = {number: stems((other.text,), text.lang) for number, other in others.items()} if places else {}
     found = []
     for span, wordings in sorted(places.items()):
-        # Who has other words at the place itself is for those.
-        elsewhere = {n: other.text for n, other in others.items() if not any(n in own for own in wordings.values())}
-        for_each = {
-            words: (*own, *_for(span.of(text.text), words, elsewhere, text.lang)) for words, own in wordings.items()
-        }
-        instead, versions = max(for_each.items(), key=lambda each: (len(each[1]), each[0]))
+        told = {number for own in wordings.values() for number in own}
+        elsewhere = {number: those for number, those in known.items() if number not in told}
+        own_words = span.of(text.text)
+        agreeing = {each: (*own, *_for(own_words, each, elsewhere, text.lang)) for each, own in wordings.items()}
+        instead, versions = max(agreeing.items(), key=lambda each: (len(each[1]), each[0]))
         if len(versions) >= AGREEING:
-            same = related(*apart(span.of(text.text), instead, text.lang), text.lang)
+            same = related(*apart(own_words, instead, text.lang), text.lang)
             found.append(Lone(span, instead, tuple(sorted(versions)), same))
     return found
 
@@ -74,12 +74,11 @@ def _same_number(words: str, instead: str, lang: str) -> bool:
     return bool(here) and here == there
 
 
-def _for(words: str, instead: str, texts: Mapping[int, str], lang: str) -> list[int]:
-    """The texts that have the stems of `instead`, or words for the same, and none of `words`."""
+def _for(words: str, instead: str, known: Mapping[int, frozenset[str]], lang: str) -> list[int]:
+    """Of texts and their stems, those that have the stems of `instead`, or words for the same, and none of `words`."""
     against, wanted = apart(words, instead, lang)
-    kept = {number: stems((text,), lang) for number, text in texts.items()}
     return [
         number
-        for number, known in kept.items()
-        if not against & known and all(each in known or related([each], known, lang, _SAME) for each in wanted)
+        for number, those in known.items()
+        if not against & those and all(each in those or related([each], those, lang, _SAME) for each in wanted)
     ]
