@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcompare.checks.base import Text
+from transcompare.lexicon import SAME, related
 from transcompare.lone import Lone, lone_wordings
+from transcompare.stems import apart, stems
 
 FERRY = "The harbour council will repaint the old ferry before the summer fair"
 BARGE = FERRY.replace("ferry", "barge")
@@ -62,16 +64,16 @@ def test_forms_of_a_word_and_words_left_out_do_not_count() -> None:
 
 
 def test_words_that_translate_the_same_are_related() -> None:
-    def related(one: str, other: str, lang: str = "en") -> list[bool]:
+    def told(one: str, other: str, lang: str = "en") -> list[bool]:
         here, there = (Text(f"By next spring there will be a new {word} near the mill", lang) for word in (one, other))
         return [each.related for each in lone_wordings(here, {0: there, 1: there})]
 
-    assert related("subway", "metro") == [True]
-    assert related("road", "highway") == [True]
-    assert related("subway", "bakery") == [False]
-    assert related("road", "bakery") == [False]
-    assert related("dull subway", "bright metro") == [True], "one word of several is enough"
-    assert related("subway", "metro", "fr") == [False], "no lexicon, no relation"
+    assert told("subway", "metro") == [True]
+    assert told("road", "highway") == [True]
+    assert told("subway", "bakery") == [False]
+    assert told("road", "bakery") == [False]
+    assert told("dull subway", "bright metro") == [True], "one word of several is enough"
+    assert told("subway", "metro", "fr") == [False], "no lexicon, no relation"
 
 
 def test_a_free_paraphrase_shares_no_surroundings() -> None:
@@ -90,6 +92,9 @@ def test_spans_are_words_of_the_text_and_the_others_have_theirs(text: str, other
         assert set(each.span.of(text).split()) <= set(text.split())
         assert len(each.versions) >= 2
         assert any(each.instead in others[i] for i in each.versions)
+        wanted = apart(each.span.of(text), each.instead, "en")[1]
+        for known in (stems((others[i],), "en") for i in each.versions):
+            assert all(one in known or related([one], known, "en", SAME) for one in wanted)
     reverse = {i: Text(other, "en") for i, other in reversed(list(enumerate(others)))}
     assert lone_wordings(Text(text, "en"), reverse) == found
     assert all(isinstance(each, Lone) for each in found)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 
 import polars as pl
 
@@ -20,8 +21,11 @@ _BRIDGE = 0.2
 """Strength, at most, of two words that only share translations."""
 _FAINTEST = 0.003
 """Weaker ways are none."""
-RELATED = 0.02
+_RELATED = 0.02
 """From this strength on, two words are taken to translate the same. Opposites have nothing in common, and numbers."""
+SAME = 0.1
+"""From this strength on, one stands for the other: `can` and `may`. Below it are prepositions and other words that
+translate a little of everything."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +83,7 @@ def _bridges(lexicon: Lexicon, target: str) -> dict[str, float]:
     return found
 
 
-def related(here: Iterable[str], there: Iterable[str], lang: str, least: float = RELATED) -> bool:
+def related(here: Iterable[str], there: Iterable[str], lang: str, least: float = _RELATED) -> bool:
     """Whether a stem of `here` and one of `there` translate the same, as `metro` and `subway`, so far as is known.
 
     `least` is the strength from which on they do.
@@ -91,8 +95,7 @@ def related(here: Iterable[str], there: Iterable[str], lang: str, least: float =
 @cache
 def into(lang: str) -> tuple[Lexicon, ...]:
     """All lexicons into a language."""
-    folder = files("transcompare") / "data" / "lexicons"
-    pairs = sorted(file.name.removesuffix(".parquet").split("-") for file in folder.iterdir())
+    pairs = [file.name.removesuffix(".parquet").split("-") for file in _folder().iterdir()]
     others = {other for pair in pairs if lang in pair for other in pair if other != lang}
     return tuple(known for other in sorted(others) if (known := load(other, lang)))
 
@@ -100,7 +103,7 @@ def into(lang: str) -> tuple[Lexicon, ...]:
 @cache
 def load(source_lang: str, target_lang: str) -> Lexicon | None:
     """The lexicon for a pair of languages; None where there is none."""
-    folder = files("transcompare") / "data" / "lexicons"
+    folder = _folder()
     file = folder / f"{source_lang}-{target_lang}.parquet"
     if not file.is_file():
         if not (folder / f"{target_lang}-{source_lang}.parquet").is_file():
@@ -120,3 +123,7 @@ def load(source_lang: str, target_lang: str) -> Lexicon | None:
         for side in ("source", "target")
     )
     return Lexicon(forward, backward, (rarities[0], rarities[1]), math.log(sentences))
+
+
+def _folder() -> Traversable:
+    return files("transcompare") / "data" / "lexicons"

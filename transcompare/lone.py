@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from transcompare.checks.base import Pair, Text
 from transcompare.checks.differences import differences
-from transcompare.lexicon import related
+from transcompare.lexicon import SAME, related
 from transcompare.patterns import plain
 from transcompare.quantities import quantities
 from transcompare.stems import apart, stems
@@ -23,8 +23,6 @@ AGREEING = 2
 """Versions that have to agree on the other words, at least."""
 _CONTEXT = 2
 """Words around a place that have to be the same, together: fewer than for a finding."""
-_SAME = 0.1
-"""From this strength on, a word of the lexicon stands for another where versions are asked which words they have."""
 
 
 class Lone(NamedTuple):
@@ -80,5 +78,5 @@ def _for(words: str, instead: str, known: Mapping[int, frozenset[str]], lang: st
     return [
         number
         for number, those in known.items()
-        if not against & those and all(each in those or related([each], those, lang, _SAME) for each in wanted)
+        if not against & those and all(each in those or related([each], those, lang, SAME) for each in wanted)
     ]

@@ -50,7 +50,7 @@ def overlap(one: str, other: str, lang: str) -> float:
 
 def apart(one: str, other: str, lang: str) -> tuple[set[str], set[str]]:
     """The stems of each of two texts of one language that the other does not have."""
-    here, there = ({stem(token.word, lang) for token in tokens(text) if token.is_word} for text in (one, other))
+    here, there = ({stem(token.word, lang) for token in cut(text) if token.is_word} for text in (one, other))
     return here - there, there - here
 
 

@@ -7,14 +7,11 @@ from functools import lru_cache
 from transcompare.checks.base import Pair, Text
 from transcompare.checks.differences import Difference
 from transcompare.edits import Edit, edits
-from transcompare.lexicon import related
+from transcompare.lexicon import SAME, related
 from transcompare.patterns import plain
 from transcompare.stems import apart
 from transcompare.text import Span
 
-_SAME = 0.1
-"""From this strength on, words that translate one word of another language are no change of each other: `can`, `may`.
-Below it are prepositions and other words that translate a little of everything."""
 _LEFT_OUT = "conditional"
 """`unless` is `if not`: whether these change anything is for the rest of the sentence to say."""
 _MOST = 100
@@ -24,7 +21,7 @@ _MOST = 100
 def altered(pair: Pair, difference: Difference) -> str | None:
     """The category of the edit that leads from one side of a difference to the other; None where no edit does.
 
-    Inflections of a word are no edit here, nor is a side without words.
+    Inflections of a word are no edit here, nor are words that stand for each other, nor is a side without words.
     """
     if not difference.original or not difference.rendering:
         return None
@@ -32,7 +29,7 @@ def altered(pair: Pair, difference: Difference) -> str | None:
     here, there = (plain(span.of(text.text)) for text, span in sides)
     lang = pair.original.lang
     other = apart(here, there, lang)
-    if not all(other) or related(*other, lang, _SAME):
+    if not all(other) or related(*other, lang, SAME):
         return None
     found = (*_leading(*sides[1], here), *_leading(*sides[0], there))
     return next((edit.category for edit in found if edit.category != _LEFT_OUT), None)

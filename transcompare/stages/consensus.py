@@ -120,12 +120,7 @@ class Consensus(Stage):
             return
         relations = self._relations(versions, texts)
         lone = _lone_wordings(versions, relations)
-        fair: defaultdict[tuple[int, int], float] = defaultdict(lambda: 1.0)
-        for i, each in enumerate(lone):
-            for one in each:
-                for j in one.versions:
-                    fair[min(i, j), max(i, j)] *= 1 - (RELATED if one.related else LONE)
-        relations = {pair: each._replace(lone=1 - fair[pair]) for pair, each in relations.items()}
+        relations = _with_lone(relations, lone)
         medoids: dict[int, Row] = {}
         for i, row in enumerate(versions):
             others = [j for j in range(count) if j != i]
@@ -204,6 +199,17 @@ def _lone_wordings(versions: Sequence[Row], relations: Mapping[tuple[int, int], 
         others = [j for j in range(len(texts)) if j != i and relation(i, j, relations).contradiction is not None]
         found.append(lone_wordings(text, {j: texts[j] for j in others}))
     return found
+
+
+def _with_lone(
+    relations: Mapping[tuple[int, int], Relation], found: Sequence[Sequence[Lone]]
+) -> dict[tuple[int, int], Relation]:
+    """The relations with what the lone wordings of each version say against it."""
+    fair = dict.fromkeys(relations, 1.0)
+    told = ((i, j, one.related) for i, own in enumerate(found) for one in own for j in one.versions)
+    for i, j, same in told:
+        fair[min(i, j), max(i, j)] *= 1 - (RELATED if same else LONE)
+    return {pair: each._replace(lone=1 - fair[pair]) for pair, each in relations.items()}
 
 
 def _version(row: Row) -> Version:
