@@ -2,9 +2,9 @@
 
     uv run python benchmarks/consensus.py [FILE ...] [--parallel FILE] [--config TOML] [--packages DIR]
 
-Without files: `no_original.jsonl`, 96 statements with three to five English renderings, one of them wrong, written for
-this by writers who had not seen the checks. `ho-a` and `ho-b` have been looked at since; `ho-c` has not, and is to stay
-so: `--held-out` measures it alone.
+Without files: `no_original.jsonl`, 156 statements with three to five English renderings, one of them wrong, written for
+this by writers who had seen neither the checks nor what the paraphrase model learns from. `ho-a` and `ho-b` have been
+looked at since; `ho-c` and `ho-d` have not, and are to stay so: `--held-out` measures these alone.
 
 A file is JSON Lines as for `transcompare evaluate`: versions with a `label` (`faithful`, `minor`, `major`, `critical`).
 Statements without an original are taken as they are. More are made of the others: their original is dropped, and the
@@ -41,6 +41,7 @@ Row = Mapping[str, Any]
 
 OWN = Path(__file__).with_name("no_original.jsonl")
 WRONG = ("major", "critical")
+HELD_OUT = ("ho-c", "ho-d")
 SETS = ("without an original", "original dropped", "original dropped, others faithful", "planted")
 PLANTED = 300
 """Statements made of parallel text."""
@@ -54,7 +55,7 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, default=[OWN])
-    parser.add_argument("--held-out", action="store_true", help="of the 96 statements those never looked at")
+    parser.add_argument("--held-out", action="store_true", help="of the 156 statements those never looked at")
     parser.add_argument("--parallel", type=Path, help="parallel text with several translations of an original")
     parser.add_argument("--config", type=Path, help="a pipeline file")
     parser.add_argument("--packages", action="append", default=[], help="look for translation packages here first")
@@ -62,7 +63,7 @@ def main() -> None:
     pipeline = Pipeline.from_toml(arguments.config) if arguments.config else Pipeline.default()
     rows = [json.loads(line) for path in arguments.files for line in path.read_text("utf-8").splitlines()]
     if arguments.held_out:
-        rows = [row for row in rows if row["quote_id"].startswith("ho-c")]
+        rows = [row for row in rows if row["quote_id"].startswith(HELD_OUT)]
     made = list(statements(rows))
     made += planted(arguments.parallel) if arguments.parallel else ()
     show(measure(pipeline.with_packages(arguments.packages), made))

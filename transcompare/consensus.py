@@ -1,8 +1,9 @@
 """Renderings without an original: which of them agree, and which one says something else than the others.
 
-Two numbers for each pair of versions: how alike they are in words, and how surely one says what the other denies. The
-words alone do not tell who is wrong (a fair paraphrase is free, a reversal is one word), so an outlier is told by what
-it contradicts; but two texts that are alike contradict each other more clearly than two that are not.
+Numbers for each pair of versions: how alike they are in words, how surely one says what the other denies, and how
+probably they differ materially (`transcompare.paraphrase`, where the language has a model). The words alone do not tell
+who is wrong (a fair paraphrase is free, a reversal is one word), so an outlier is told by what it contradicts; but two
+texts that are alike contradict each other more clearly than two that are not.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ LONE, RELATED = 0.1, 0.03
 words are related to those of the others, which is a free choice of words more often than not."""
 _UNCOMPARED = 0.3
 """The similarity that is assumed of versions in languages without a package; unrelated texts have about 0.2."""
+_CHECKED = 2.0
+"""What a sure contradiction of two equal texts adds to the log-odds that they differ."""
 
 Pair = tuple[int, int]
 
@@ -36,6 +39,8 @@ class Relation(NamedTuple):
     """0..1, how surely one says what the other does not; None where no check compared them."""
     lone: float = 0.0
     """0..1: that one of them, alone in having words of its own where the other has those of others, is wrong there."""
+    different: float | None = None
+    """Probability that they differ materially, by the paraphrase model; None where none compared them."""
 
     @property
     def closeness(self) -> float:
@@ -44,11 +49,16 @@ class Relation(NamedTuple):
 
     @property
     def disagreement(self) -> float | None:
-        """0..1: the contradiction and lone wordings, which count the more the more alike the texts are."""
+        """0..1: the contradiction and lone wordings, which count the more the more alike the texts are; where the model
+        compared them, its probability, made surer by these."""
         if self.contradiction is None:
             return None
         apart = 1 - (1 - self.contradiction) * (1 - self.lone)
-        return apart * (_UNCOMPARED if self.similarity is None else self.similarity)
+        told = apart * (_UNCOMPARED if self.similarity is None else self.similarity)
+        if self.different is None:
+            return told
+        odds = self.different / max(1 - self.different, 1e-6) * math.exp(_CHECKED * told)
+        return odds / (1 + odds)
 
 
 class Standing(NamedTuple):

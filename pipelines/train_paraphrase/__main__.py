@@ -1,0 +1,64 @@
+"""Train the paraphrase model, or write it as transcompare reads it: see the package's docstring."""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import torch
+
+from pipelines.train_paraphrase.export import export
+from pipelines.train_paraphrase.network import Network
+from pipelines.train_paraphrase.statements import STATEMENTS, Statement, read
+from pipelines.train_paraphrase.train import Run, Texts, train
+
+PIECES = 20_000
+
+
+def main() -> None:
+    """Do what is asked."""
+    parser = argparse.ArgumentParser(prog="pipelines.train_paraphrase", description=__doc__)
+    parser.add_argument("what", choices=("train", "export"))
+    parser.add_argument("--base", type=Path, required=True, help="folder of the sentence encoder")
+    parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--statements", type=Path, default=STATEMENTS)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--apart", action="store_true", help="read each text by itself: the first phase")
+    parser.add_argument("--out", type=Path, help="export: the folder to write")
+    parser.add_argument(
+        "--text", type=Path, action="append", default=[], help="export: `x<TAB>english` lines, xz or not"
+    )
+    parser.add_argument("--pieces", type=int, default=PIECES, help="export: size of the vocabulary")
+    parser.add_argument("--version", default="1.0", help="export: of the model")
+    arguments = parser.parse_args()
+    checkpoint = arguments.work / "checkpoint.pt"
+    statements = read(arguments.statements)
+    if arguments.what == "export":
+        if arguments.out is None:
+            parser.error("export needs --out FOLDER")
+        weights = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        lines = _english(statements, arguments.text)
+        arrays = {name: tensor.float().numpy() for name, tensor in weights.items()}
+        export(arrays, arguments.base, lines, arguments.pieces, arguments.version, arguments.out)
+        return
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    network = Network(arguments.base)
+    if checkpoint.exists():
+        network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
+    steps = train(statements, Texts(arguments.base), network, checkpoint, Run(arguments.minutes, arguments.apart))
+    print(f"{steps} steps, {checkpoint}")
+
+
+def _english(statements: list[Statement], files: list[Path]) -> Iterator[str]:
+    """The text that says which pieces are frequent: the faithful renderings, and at most 100,000 lines of each file."""
+    yield from (text for statement in statements for text in statement.faithful)
+    for path in files:
+        with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+            yield from (line.rstrip("\n").rpartition("\t")[2] for line in islice(lines, 100_000))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""What the model learns from: statements, their pairs, and which words of a pair differ."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from transcompare.edits import edits
+from transcompare.settings import Settings
+from transcompare.text import Span
+
+STATEMENTS = Path(__file__).with_name("statements.jsonl.xz")
+SAME = Path(__file__).with_name("same.txt")
+HELD_OUT = 45
+"""Every so many statements of a writer one is held out: number 7, 52, 97 and so on."""
+MINOR = 0.2
+"""The label of a rendering that loses a nuance: a reader would report the same."""
+_WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
+
+
+class Wrong(Settings):
+    """A rendering that says something else."""
+
+    text: str
+    of: int | None
+    """The faithful one that it was made of; None where it was written afresh."""
+    category: str
+    severity: str
+    note: str
+
+
+class Minor(Settings):
+    """A rendering that loses a nuance."""
+
+    text: str
+    of: int | None
+    note: str
+
+
+class Statement(Settings):
+    """One statement in English, as several outlets have it."""
+
+    id: str
+    domain: str
+    faithful: tuple[str, ...]
+    """The first two close to the original, the others free."""
+    wrong: tuple[Wrong, ...]
+    minor: tuple[Minor, ...]
+
+    @property
+    def held_out(self) -> bool:
+        """Whether it is for measuring only."""
+        return int(self.id.split("-")[1]) % HELD_OUT == 7
+
+
+class Example(NamedTuple):
+    """A pair of texts."""
+
+    one: str
+    other: str
+    different: float
+    weight: float = 1.0
+    in_one: tuple[Span, ...] | None = ()
+    """The words of the first text that the other says otherwise; None where that is not known."""
+    in_other: tuple[Span, ...] | None = ()
+
+    def turned(self) -> Example:
+        """The other way round."""
+        return Example(self.other, self.one, self.different, self.weight, self.in_other, self.in_one)
+
+
+def read(path: Path = STATEMENTS) -> list[Statement]:
+    """The statements of a file, one a line."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return [Statement(**json.loads(line)) for line in lines]
+
+
+class Drawn(NamedTuple):
+    """How many pairs of each kind a statement gives at a time."""
+
+    faithful: int = 3
+    wrong: int = 6
+    minor: int = 1
+    planted: int = 1
+    reworded: int = 2
+
+
+def draw(statement: Statement, random_: random.Random, drawn: Drawn) -> list[Example]:
+    """Some of its pairs, in any direction."""
+    kinds = (
+        (drawn.faithful, faithful_pairs(statement)),
+        (drawn.wrong, wrong_pairs(statement)),
+        (drawn.minor, minor_pairs(statement)),
+        (drawn.planted, planted_pairs(statement, random_) if drawn.planted else ()),
+        (drawn.reworded, reworded_pairs(statement, random_) if drawn.reworded else ()),
+    )
+    found = [example for count, pairs in kinds for example in _some(list(pairs), count, random_)]
+    return [example.turned() if random_.random() < 0.5 else example for example in found]
+
+
+def faithful_pairs(statement: Statement) -> Iterator[Example]:
+    """Two faithful renderings."""
+    texts = statement.faithful
+    for i, one in enumerate(texts):
+        yield from (Example(one, other, 0.0) for other in texts[:i])
+
+
+def wrong_pairs(statement: Statement) -> Iterator[Example]:
+    """A faithful one and a wrong one."""
+    for wrong in statement.wrong:
+        yield from _changed_pairs(statement.faithful, wrong.of, wrong.text, 1.0)
+
+
+def minor_pairs(statement: Statement) -> Iterator[Example]:
+    """A faithful one and one that loses a nuance."""
+    for minor in statement.minor:
+        yield from (Example(text, minor.text, MINOR, 0.5, None, None) for text in statement.faithful)
+
+
+def planted_pairs(statement: Statement, random_: random.Random) -> Iterator[Example]:
+    """A faithful one and another with an edit in it, of a category drawn first."""
+    of = random_.randrange(len(statement.faithful))
+    possible = edits(statement.faithful[of], "en", 40)
+    if possible:
+        category = random_.choice(sorted({edit.category for edit in possible}))
+        edit = random_.choice([edit for edit in possible if edit.category == category])
+        yield from _changed_pairs(statement.faithful, of, edit.apply(statement.faithful[of]), 0.7)
+
+
+def reworded_pairs(statement: Statement, random_: random.Random) -> Iterator[Example]:
+    """A faithful one and another that has other words for the same in up to three places."""
+    for text in statement.faithful:
+        reworded = reword(text, random_)
+        if reworded != text:
+            others = [other for other in statement.faithful if other != text]
+            yield from (Example(other, reworded, 0.0, 0.7) for other in (text, random_.choice(others)))
+
+
+def reword(text: str, random_: random.Random) -> str:
+    """With up to three words exchanged for others of `SAME`."""
+    wordings, pattern = _same()
+    places = list(pattern.finditer(text))
+    for place in sorted(random_.sample(places, min(3, len(places))), key=lambda place: -place.start()):
+        words = random_.choice([each for each in wordings[place.group().lower()] if each != place.group().lower()])
+        if place.group()[0].isupper():
+            words = words[0].upper() + words[1:]
+        text = text[: place.start()] + words + text[place.end() :]
+    return text
+
+
+@cache
+def _same() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+    """The words of each group of `SAME`, by each of them, and a pattern that finds them."""
+    lines = [line for line in SAME.read_text("utf-8").splitlines() if not line.startswith("#")]
+    groups = [tuple(line.split("|")) for line in lines]
+    found = {words: group for group in groups for words in group}
+    longest_first = sorted(found, key=lambda words: (-len(words), words))
+    return found, re.compile(
+        rf"(?<![\w.,'])(?:{'|'.join(map(re.escape, longest_first))})(?![\w']|[.,]\d)", re.IGNORECASE
+    )
+
+
+def _changed_pairs(faithful: Sequence[str], of: int | None, text: str, weight: float) -> Iterator[Example]:
+    """Where it is known what a text was made of, its changed words are; those of another text are only beside that."""
+    in_text = None if of is None else changed(faithful[of], text)[1]
+    for number, other in enumerate(faithful):
+        in_other = changed(other, text)[0] if number == of else None
+        yield Example(other, text, 1.0, weight, in_other, in_text)
+
+
+def changed(before: str, after: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The words that differ, in either text; where words are only missing, the one that follows the gap."""
+    texts = [list(_WORD.finditer(text)) for text in (before, after)]
+    one, other = ([word.group().lower() for word in words] for words in texts)
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    found: tuple[list[Span], list[Span]] = ([], [])
+    for kind, *places in matcher.get_opcodes():
+        if kind != "equal":
+            for words, spans, start, end in zip(texts, found, places[::2], places[1::2], strict=True):
+                if words:
+                    first = min(start, len(words) - 1)
+                    spans.append(Span(words[first].start(), words[max(first, end - 1)].end()))
+    return tuple(found[0]), tuple(found[1])
+
+
+def _some(examples: list[Example], count: int, random_: random.Random) -> Iterable[Example]:
+    return random_.sample(examples, min(count, len(examples)))

@@ -1,0 +1,243 @@
+"""The model that tells a fair paraphrase from another statement: its arithmetic, its judgements, its training pairs."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.train_paraphrase.statements import (
+    Drawn,
+    Minor,
+    Statement,
+    Wrong,
+    changed,
+    draw,
+    faithful_pairs,
+    minor_pairs,
+    read,
+    wrong_pairs,
+)
+from transcompare.errors import PackageInvalid
+from transcompare.paraphrase import Against, Judged, ParaphraseModel, Word, against, installed, judged, load
+from transcompare.paraphrase.head import Head
+from transcompare.text import Span
+
+RULED = "We do not rule out that the quota will be raised next year."
+PAIRS = [
+    (RULED, "We rule out that the quota will be raised next year."),
+    (RULED, "A higher quota next year remains possible."),
+    ("Exports of grain to Norway rose by a third.", "Norway's grain exports rose by a third."),
+    ("", "Nothing."),
+]
+
+
+def english() -> ParaphraseModel:
+    """The model that ships."""
+    model = load("en")
+    assert model is not None
+    return model
+
+
+def test_languages() -> None:
+    assert [model.path.name for model in installed()] == ["en"]
+    assert load("xx") is None
+    assert load("../en") is None
+    name, _, fingerprint = english().label.partition(":")
+    assert name.startswith("paraphrase-en@")
+    assert len(fingerprint) == 12
+
+
+def test_order_and_company_change_nothing() -> None:
+    model = english()
+    together = model.judge(PAIRS)
+    assert together[-1] is None
+    for pair, both in zip(PAIRS[:-1], together[:-1], strict=True):
+        assert both is not None
+        (alone,) = model.judge([pair])
+        assert alone == both
+        (turned,) = model.judge([pair[::-1]])
+        assert turned == Judged(both.different, both.other, both.one)
+
+
+def test_equal_texts_do_not_differ_and_long_ones_are_not_read() -> None:
+    assert english().judge([(RULED, RULED), ("", "")]) == [Judged(0.0, (), ())] * 2
+    assert english().judge([(RULED, "No comment. " * 300)]) == [None]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_words_lie_in_their_text_in_order(one: str, other: str) -> None:
+    (found,) = english().judge([(one, other)])
+    if found is None:
+        return
+    assert 0 <= found.different <= 1
+    for text, words in ((one, found.one), (other, found.other)):
+        assert all(0 <= word.span.start <= word.span.end <= len(text) for word in words)
+        assert all(before.span.end <= after.span.start for before, after in pairwise(words))
+        assert all(0 <= word.probability <= 1 for word in words)
+
+
+def test_words_are_words_whatever_pieces_they_have() -> None:
+    text = "Oleksandr’s café isn't reopening."
+    (found,) = english().judge([(text, "The café of Oleksandr stays shut.")])
+    assert found is not None
+    assert [word.span.of(text) for word in found.one] == [
+        "Oleksandr",
+        "’",
+        "s",
+        "café",
+        "isn",
+        "'",
+        "t",
+        "reopening",
+        ".",
+    ]
+
+
+def test_a_damaged_model_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "en"
+    shutil.copytree(english().path, folder)
+    (folder / "head.npz").write_bytes(b"PK nothing")
+    with pytest.raises(PackageInvalid, match="Install transcompare again"):
+        ParaphraseModel(folder).judge([PAIRS[0]])
+
+
+def test_the_head_does_what_it_says() -> None:
+    """Against the same arithmetic written out, number by number."""
+    states, width, heads, hidden = 6, 4, 2, 3
+    random_ = np.random.default_rng(0)
+    shapes = dict.fromkeys(("query", "key", "value"), (states, width))
+    shapes |= {"compare1": (4 * width, hidden), "compare2": (hidden, hidden), "token": (hidden, 1)}
+    shapes |= {"aggregate": (2 * hidden + 1, hidden), "cls": (states, hidden), "out": (hidden, 1)}
+    weights = {f"{name}.weight": random_.normal(size=shape) for name, shape in shapes.items()}
+    weights |= {f"{name}.bias": random_.normal(size=shape[1]) for name, shape in shapes.items()}
+    read_ = random_.normal(size=(2 + 2 + 1 + 3 + 1 - 1, states)).astype(np.float32)  # [CLS] 2 [SEP] 3 [SEP]
+    found = Head(weights | {"heads": np.array(heads)}).compare(read_, 2)
+
+    def linear(name: str, values: list[float]) -> list[float]:
+        weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
+        return [sum(v * weight[i][o] for i, v in enumerate(values)) + bias[o] for o in range(len(bias))]
+
+    def gelu(values: list[float]) -> list[float]:
+        return [0.5 * v * (1 + math.tanh(math.sqrt(2 / math.pi) * (v + 0.044715 * v**3))) for v in values]
+
+    def side(mine: list[list[float]], theirs: list[list[float]]) -> list[tuple[float, list[float]]]:
+        made = []
+        for token in mine[:-1]:
+            query, own, beside = linear("query", token), linear("value", token), []
+            for head in range(heads):
+                part = slice(head * width // heads, (head + 1) * width // heads)
+                keys = [linear("key", each)[part] for each in theirs]
+                scores = [
+                    sum(a * b for a, b in zip(query[part], key, strict=True)) / math.sqrt(width / heads) for key in keys
+                ]
+                shares = [math.exp(score) / sum(map(math.exp, scores)) for score in scores]
+                values = [linear("value", each)[part] for each in theirs]
+                beside += [sum(s * v[i] for s, v in zip(shares, values, strict=True)) for i in range(width // heads)]
+            apart = [abs(a - b) for a, b in zip(own, beside, strict=True)]
+            product = [a * b for a, b in zip(own, beside, strict=True)]
+            told = gelu(linear("compare2", gelu(linear("compare1", [*own, *beside, *apart, *product]))))
+            made.append((linear("token", told)[0], told))
+        return made
+
+    rows = [[float(value) for value in row] for row in read_]
+    one, other = rows[1:4], rows[4:]
+    both = [*side(one, other), *side(other, one)]
+    columns = list(zip(*(told for _, told in both), strict=True))
+    any_token = math.log(sum(math.exp(logit) for logit, _ in both))
+    features = [*(sum(column) / len(column) for column in columns), *map(max, columns), any_token]
+    aggregate = [a + b for a, b in zip(linear("aggregate", features), linear("cls", rows[0]), strict=True)]
+    assert found.different == pytest.approx(1 / (1 + math.exp(-linear("out", gelu(aggregate))[0])), abs=1e-5)
+    expected = [1 / (1 + math.exp(-logit)) for logit, _ in both]
+    assert [*found.one, *found.other] == pytest.approx(expected, abs=1e-5)
+    assert (len(found.one), len(found.other)) == (2, 3)
+
+
+def test_only_pairs_in_one_language_that_has_a_model_are_judged() -> None:
+    texts = {0: ("en", RULED), 1: ("de", "Wir schließen es aus."), 2: ("en", PAIRS[1][1]), 3: ("de", "Nein.")}
+    found = judged(texts, [(0, 1), (0, 2), (1, 3)])
+    assert list(found) == [(0, 2)]
+    assert judged({}, []) == {}
+
+
+def test_what_speaks_against_a_version() -> None:
+    def words(*probabilities: float) -> tuple[Word, ...]:
+        return tuple(Word(Span(5 * i, 5 * i + 4), each) for i, each in enumerate(probabilities))
+
+    found = {
+        (0, 1): Judged(0.9, words(0.1), words(0.7, 0.9)),
+        (1, 2): Judged(0.8, words(0.4, 0.9), words(0.2)),
+        (0, 2): Judged(0.1, (), ()),
+    }
+    assert against(1, found) == Against(pytest.approx(0.85), (0, 2), (Span(5, 9), Span(0, 4)))
+    assert against(0, found) == Against(pytest.approx(0.5), (1,), ())
+    assert against(3, found) is None
+
+
+STATEMENT = Statement(
+    id="x-007",
+    domain="rivers",
+    faithful=("The dam may be built.", "They may build the dam.", "A dam is possible."),
+    wrong=(
+        Wrong(text="The dam will be built.", of=0, category="modality", severity="major", note="may"),
+        Wrong(text="The dam was built.", of=None, category="tense-aspect", severity="critical", note="done"),
+    ),
+    minor=(Minor(text="A dam is quite possible.", of=2, note="quite"),),
+)
+
+
+def test_pairs_of_a_statement() -> None:
+    assert len(list(faithful_pairs(STATEMENT))) == 3
+    first, second, *_ = wrong_pairs(STATEMENT)
+    assert (first.one, first.other, first.different) == ("The dam may be built.", "The dam will be built.", 1.0)
+    assert [span.of(first.one) for span in first.in_one or ()] == ["may"]
+    assert [span.of(first.other) for span in first.in_other or ()] == ["will"]
+    assert (second.in_one, second.in_other) == (None, first.in_other)
+    assert [each.in_other for each in wrong_pairs(STATEMENT)][3:] == [None] * 3
+    assert {each.different for each in minor_pairs(STATEMENT)} == {0.2}
+    assert STATEMENT.held_out
+    drawn = draw(STATEMENT, random.Random(0), Drawn(faithful=2, wrong=4, minor=1, planted=1))
+    assert len(drawn) == 8
+    assert sum(each.different == 1 for each in drawn) == 5
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "here", "there"),
+    [
+        ("They may go.", "They will go.", ["may"], ["will"]),
+        ("They may not go.", "They may go.", ["not"], ["go"]),
+        ("They go.", "They never go.", ["go"], ["never"]),
+        ("A b c d", "A x c y z", ["b", "d"], ["x", "y z"]),
+        ("Same.", "Same.", [], []),
+        ("THE same.", "the same.", [], []),
+        ("", "New", [], ["New"]),
+    ],
+)
+def test_changed_words(before: str, after: str, here: list[str], there: list[str]) -> None:
+    one, other = changed(before, after)
+    assert [span.of(before) for span in one] == here
+    assert [span.of(after) for span in other] == there
+
+
+def test_the_statements_that_it_learnt_from_are_whole() -> None:
+    statements = read()
+    assert len(statements) > 3800
+    assert len({statement.id for statement in statements}) == len(statements)
+    for statement in statements:
+        assert (len(statement.faithful), len(statement.wrong), len(statement.minor)) == (5, 3, 1)
+        assert len({*statement.faithful, *(wrong.text for wrong in statement.wrong)}) == 8
+
+
+def test_the_benchmark_has_no_statement_that_it_learnt_from() -> None:
+    learnt = {text for statement in read() for text in statement.faithful}
+    lines = (Path(__file__).parents[1] / "benchmarks" / "no_original.jsonl").read_text("utf-8").splitlines()
+    assert not learnt & {json.loads(line)["text"] for line in lines}

@@ -1,0 +1,65 @@
+"""One version of a statement against the others, as the model reads them pair by pair."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from statistics import fmean
+from typing import NamedTuple
+
+from transcompare.paraphrase.model import Judged, Word, load
+from transcompare.text import Span
+
+_TOLD = 0.5
+"""The least mean probability of a word that is named."""
+_WORDS = 4
+
+Pair = tuple[int, int]
+"""Numbers of two versions, the lower one first."""
+
+
+class Against(NamedTuple):
+    """What speaks against a version."""
+
+    different: float
+    """Mean probability that it differs materially from the others."""
+    others: tuple[int, ...]
+    """Those that it more probably differs from than not, the most probable first."""
+    words: tuple[Span, ...]
+    """Where, in its own text, the likeliest first; perhaps none."""
+
+
+def judged(texts: Mapping[int, tuple[str, str]], pairs: Iterable[Pair]) -> dict[Pair, Judged]:
+    """What the models make of the pairs in one language each; `texts` has language and text by number.
+
+    Pairs across languages, in a language without a model, or too long for it are left out.
+    """
+    by_lang: defaultdict[str, list[Pair]] = defaultdict(list)
+    for i, j in pairs:
+        if texts[i][0] == texts[j][0]:
+            by_lang[texts[i][0]].append((i, j))
+    found: dict[Pair, Judged] = {}
+    for lang, some in by_lang.items():
+        if model := load(lang):
+            made = model.judge([(texts[i][1], texts[j][1]) for i, j in some])
+            found |= {pair: each for pair, each in zip(some, made, strict=True) if each}
+    return found
+
+
+def against(version: int, found: Mapping[Pair, Judged]) -> Against | None:
+    """What speaks against a version; None where it was not compared."""
+    own = {i + j - version: each for (i, j), each in found.items() if version in (i, j)}
+    if not own:
+        return None
+    others = sorted((each for each in own if own[each].different > 0.5), key=lambda each: (-own[each].different, each))
+    probabilities: defaultdict[Span, list[float]] = defaultdict(list)
+    for other in others:
+        for word in _own(version, other, own[other]):
+            probabilities[word.span].append(word.probability)
+    means = {span: fmean(values) for span, values in probabilities.items()}
+    told = sorted((span for span, mean in means.items() if mean >= _TOLD), key=lambda span: (-means[span], span))
+    return Against(fmean(each.different for each in own.values()), tuple(others), tuple(told[:_WORDS]))
+
+
+def _own(version: int, other: int, each: Judged) -> tuple[Word, ...]:
+    return each.one if version < other else each.other
