@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from itertools import combinations
 from typing import Any
 
@@ -42,6 +44,12 @@ def report(frame: pl.DataFrame, pipeline: Pipeline | None = None) -> dict[str, d
     return {row["version_id"]: row for row in made.iter_rows(named=True)}
 
 
+def checks_alone() -> Pipeline:
+    """Without the paraphrase model, as for languages that have none."""
+    stages = stub_pipeline().stages
+    return Pipeline(tuple(s.model_copy(update={"paraphrase": False}) if s.name == "consensus" else s for s in stages))
+
+
 def test_every_rendering_is_compared_with_one_that_stands_for_the_others() -> None:
     rows = report(versions(OVENS))
     for name, row in rows.items():
@@ -56,7 +64,7 @@ def test_every_rendering_is_compared_with_one_that_stands_for_the_others() -> No
 
 
 def test_the_outlier_is_first_and_has_the_findings() -> None:
-    rows = report(versions(OVENS))
+    rows = report(versions(OVENS), checks_alone())
     outliers = {name: row["outlier"] for name, row in rows.items()}
     assert max(outliers, key=lambda name: outliers[name]) == "q/d"
     assert outliers["q/d"] > 0.5
@@ -78,12 +86,57 @@ def test_a_word_that_no_check_knows_is_found_where_the_others_agree() -> None:
         "q/c": ("visitors", "saddle"),
         "q/d": ("visitors", "ladle"),
     }
-    rows = report(versions({name: text.format(*pair) for name, pair in words.items()}))
+    rows = report(versions({name: text.format(*pair) for name, pair in words.items()}), checks_alone())
     outliers = {name: row["outlier"] for name, row in rows.items()}
     assert 0 < outliers["q/c"] < 0.2
     assert [outliers[name] for name in ("q/a", "q/b", "q/d")] == [0, 0, 0], "the lexicon knows `visitors` and `guests`"
     assert "alone in saying «saddle»: 3 others have «ladle»" in rows["q/c"]["notes"]
     assert not any(note.startswith("alone") for name in ("q/a", "q/b", "q/d") for note in rows[name]["notes"])
+
+
+@pytest.mark.parametrize(
+    ("texts", "wrong"),
+    [
+        (tuple(OVENS.values()), 3),
+        pytest.param(
+            (
+                "We gave the port authority ten days to answer, and they run out on Friday.",
+                "The port authority was given ten days in which to respond; that deadline is Friday.",
+                "The port authority gave us ten days to answer, and they end on Friday.",
+                "By Friday, the authority has to answer: ten days is what the port workers granted it.",
+            ),
+            2,
+            marks=pytest.mark.xfail(reason="an exchange of roles is seen, but the first version is doubted more"),
+        ),
+        (
+            (
+                "If the harvest is good, we will lift the quota in autumn.",
+                "A good harvest would mean a higher quota in the autumn, he said.",
+                "The quota is to be raised in autumn, the harvest having been good.",
+                "Provided the crop turns out well, the quota goes up this autumn.",
+            ),
+            2,
+        ),
+    ],
+)
+def test_the_paraphrase_model_finds_an_outlier_among_free_renderings(texts: tuple[str, ...], wrong: int) -> None:
+    rows = list(report(versions({f"q/{i}": text for i, text in enumerate(texts)})).values())
+    outliers = [row["outlier"] for row in rows]
+    assert outliers.index(max(outliers)) == wrong
+    assert max(outliers) < 1
+    (told,) = (note for note in rows[wrong]["notes"] if note.startswith("reads unlike q/"))
+    for words in re.findall("«(.+?)»", told):
+        assert words in texts[wrong]
+
+
+def test_versions_that_the_model_cannot_read_are_taken_as_average() -> None:
+    german = {"q/x": "Die Bäckerei kaufte 12 Öfen in Norwegen.", "q/y": "Die Bäckerei hat 12 Öfen gekauft."}
+    rows = report(pl.concat([versions(OVENS), versions(german, "de")]))
+    outliers = {name: row["outlier"] for name, row in rows.items()}
+    assert max(outliers, key=lambda name: outliers[name]) == "q/d"
+    assert not any(note.startswith("reads unlike") for name in german for note in rows[name]["notes"])
+    alone = report(versions(german | {"q/z": "Die Bäckerei hat 20 Öfen verkauft."}, "de"))
+    assert "paraphrase-en@" in alone["q/x"]["signature"]
 
 
 def test_the_order_of_rows_and_other_statements_change_nothing() -> None:
@@ -194,6 +247,16 @@ def test_relations() -> None:
     assert Relation(0.25, 0.0, 0.2).disagreement == pytest.approx(0.25 * 0.2)
     assert Relation(0.25, 0.8, 1).closeness == Relation(0.25, 0.8).closeness
     assert Relation(0.5, 0.5).closeness == pytest.approx(0.25)
+    assert Relation(0.5, 0.5).log_odds is None
+    assert Relation(0.5, None, different=0.5).log_odds == 0
+    assert Relation(0.5, 0.8, different=0.75).log_odds == pytest.approx(math.log(3) + 3 * 0.4)
+    assert Relation(0.5, 0.0, different=0.0).log_odds == pytest.approx(-math.log(99))
+
+
+def test_the_odds_of_the_model_make_the_outlier() -> None:
+    relations = {pair: Relation(0.5, 0.0, different=0.9 if 2 in pair else 0.5) for pair in combinations(range(4), 2)}
+    found = [standing(version, 4, relations).outlier for version in range(4)]
+    assert found == [0, 0, pytest.approx((math.sqrt(9) - 1) / (math.sqrt(9) + 1)), 0]
 
 
 def test_the_one_that_contradicts_the_others_stands_apart() -> None:

@@ -205,7 +205,7 @@ def test_pairs_of_a_statement() -> None:
     assert [each.in_other for each in wrong_pairs(STATEMENT)][3:] == [None] * 3
     assert {each.different for each in minor_pairs(STATEMENT)} == {0.2}
     assert STATEMENT.held_out
-    drawn = draw(STATEMENT, random.Random(0), Drawn(faithful=2, wrong=4, minor=1, planted=1))
+    drawn = draw(STATEMENT, random.Random(0), Drawn(faithful=2, wrong=4, minor=1, planted=1, reworded=0))
     assert len(drawn) == 8
     assert sum(each.different == 1 for each in drawn) == 5
 

@@ -47,7 +47,7 @@ _READ_AS_OTHER = 0.5
 """The mean probability of a difference from which a note says so."""
 _MOST_OTHERS = 50
 """Renderings that the similarity with the others is reckoned from, so that time grows with their number only."""
-_UNREAD = 0.4
+_UNREAD = 0.47
 """The probability of a difference that is assumed, beside versions that the paraphrase model reads, of those that it
 cannot: that of an average faithful pair."""
 _TWO = "only two versions: which one is the outlier cannot be told"
