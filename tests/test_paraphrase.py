@@ -178,8 +178,12 @@ def test_what_speaks_against_a_version() -> None:
         (1, 2): Judged(0.8, words(0.4, 0.9), words(0.2)),
         (0, 2): Judged(0.1, (), ()),
     }
-    assert against(1, found) == Against(pytest.approx(0.85), (0, 2), (Span(5, 9), Span(0, 4)))
-    assert against(0, found) == Against(pytest.approx(0.5), (1,), ())
+    doubt = against(1, found)
+    assert doubt == Against(doubt.different if doubt else 0, (0, 2), (Span(5, 9), Span(0, 4)))
+    assert doubt.different == pytest.approx(0.85)
+    fair = against(0, found)
+    assert fair == Against(fair.different if fair else 0, (1,), ())
+    assert fair.different == pytest.approx(0.5)
     assert against(3, found) is None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from transcompare.errors import PackageInvalid
@@ -118,7 +119,8 @@ class ParaphraseModel:
 
     @property
     def _parts(self) -> _Parts:
-        return _parts(self.path)
+        with _LOADING:
+            return _parts(self.path)
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,10 @@ def installed() -> tuple[ParaphraseModel, ...]:
 def load(lang: str) -> ParaphraseModel | None:
     """The model of a language (ISO 639-1); None where there is none. Its files are read at first use."""
     return next((model for model in installed() if model.path.name == lang), None)
+
+
+_LOADING = Lock()
+"""Parts of a run ask for a model in several threads: it is loaded once."""
 
 
 @lru_cache(maxsize=4)
