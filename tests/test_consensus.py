@@ -125,6 +125,7 @@ def test_the_paraphrase_model_finds_an_outlier_among_free_renderings(texts: tupl
     assert outliers.index(max(outliers)) == wrong
     assert max(outliers) < 1
     (told,) = (note for note in rows[wrong]["notes"] if note.startswith("reads unlike q/"))
+    assert all(row["original_version_id"] != f"q/{wrong}" for row in rows), "the outlier stands for nobody"
     for words in re.findall("«(.+?)»", told):
         assert words in texts[wrong]
 
@@ -247,6 +248,7 @@ def test_relations() -> None:
     assert Relation(0.25, 0.0, 0.2).disagreement == pytest.approx(0.25 * 0.2)
     assert Relation(0.25, 0.8, 1).closeness == Relation(0.25, 0.8).closeness
     assert Relation(0.5, 0.5).closeness == pytest.approx(0.25)
+    assert Relation(0.5, 0.5, different=0.5).closeness == pytest.approx(0.125)
     assert Relation(0.5, 0.5).log_odds is None
     assert Relation(0.5, None, different=0.5).log_odds == 0
     assert Relation(0.5, 0.8, different=0.75).log_odds == pytest.approx(math.log(3) + 3 * 0.4)

@@ -47,8 +47,8 @@ class Relation(NamedTuple):
 
     @property
     def closeness(self) -> float:
-        """0..1: alike, and nothing contradicts."""
-        return (self.similarity or 0.0) * (1 - (self.contradiction or 0.0))
+        """0..1: alike, nothing contradicts, and the model reads no difference."""
+        return (self.similarity or 0.0) * (1 - (self.contradiction or 0.0)) * (1 - (self.different or 0.0))
 
     @property
     def disagreement(self) -> float | None:

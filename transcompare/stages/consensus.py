@@ -146,7 +146,7 @@ class Consensus(Stage):
                 if named:
                     notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
             doubt = against(i, read)
-            if doubt and doubt.different > _READ_AS_OTHER:
+            if doubt and doubt.different > _READ_AS_OTHER and found.outlier != 0:
                 notes.append(_doubted([versions[j]["version_id"] for j in doubt.others], doubt, row))
             telling = sorted((each for each in lone[i] if not each.related), key=lambda each: -len(each.versions))
             for one in telling[:_NAMED]:
