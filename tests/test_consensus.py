@@ -130,6 +130,17 @@ def test_the_paraphrase_model_finds_an_outlier_among_free_renderings(texts: tupl
         assert words in texts[wrong]
 
 
+def test_versions_that_nobody_compared_do_not_hide_the_outlier() -> None:
+    more = {f"q/e{i}": f"The bakery {verb} 12 ovens in Norway and won't sell the old ones." for i, verb in enumerate(
+        ("purchased", "has purchased", "has bought", "did buy", "acquired", "has acquired")
+    )}  # fmt: skip
+    stages = (s.model_copy(update={"judges": 2}) if s.name == "consensus" else s for s in stub_pipeline().stages)
+    rows = report(versions(OVENS | more), Pipeline(tuple(stages)))
+    outliers = {name: row["outlier"] for name, row in rows.items()}
+    assert max(outliers, key=lambda name: outliers[name]) == "q/d"
+    assert outliers["q/d"] > 0.5
+
+
 def test_versions_that_the_model_cannot_read_are_taken_as_average() -> None:
     german = {"q/x": "Die Bäckerei kaufte 12 Öfen in Norwegen.", "q/y": "Die Bäckerei hat 12 Öfen gekauft."}
     rows = report(pl.concat([versions(OVENS), versions(german, "de")]))

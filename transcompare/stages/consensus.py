@@ -183,7 +183,8 @@ class Consensus(Stage):
                     for _, finding in run_checks(checks, _pair(one, other), other["version_id"])
                 ]
                 contradicted = contradiction(both)
-            different = read[i, j].different if (i, j) in read else _UNREAD if read else None
+            compared = read and contradicted is not None
+            different = read[i, j].different if (i, j) in read else _UNREAD if compared else None
             relations[i, j] = Relation(similarities[i, j], contradicted, different=different)
         return relations, read
 
