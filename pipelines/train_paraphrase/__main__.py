@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import lzma
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import torch
 
+from pipelines.train_package.clean import read as read_pairs
 from pipelines.train_paraphrase.export import export
 from pipelines.train_paraphrase.network import Network
 from pipelines.train_paraphrase.statements import STATEMENTS, Statement, read
@@ -56,8 +56,7 @@ def _english(statements: list[Statement], files: list[Path]) -> Iterator[str]:
     """The text that says which pieces are frequent: the faithful renderings, and at most 100,000 lines of each file."""
     yield from (text for statement in statements for text in statement.faithful)
     for path in files:
-        with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
-            yield from (line.rstrip("\n").rpartition("\t")[2] for line in islice(lines, 100_000))
+        yield from (pair.second for pair in islice(read_pairs(path), 100_000))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,11 +137,11 @@ def planted_pairs(statement: Statement, random_: random.Random) -> Iterator[Exam
 
 def reworded_pairs(statement: Statement, random_: random.Random) -> Iterator[Example]:
     """A faithful one and another that has other words for the same in up to three places."""
-    for text in statement.faithful:
+    for text, other in pairwise(random_.sample(statement.faithful, len(statement.faithful))):
         reworded = reword(text, random_)
         if reworded != text:
-            others = [other for other in statement.faithful if other != text]
-            yield from (Example(other, reworded, 0.0, 0.7) for other in (text, random_.choice(others)))
+            yield from (Example(each, reworded, 0.0, 0.7) for each in (text, other))
+            return
 
 
 def reword(text: str, random_: random.Random) -> str:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from transcompare.errors import PackageInvalid
-from transcompare.paraphrase.head import Compared, Floats, Head
 from transcompare.text import Span
+
+if TYPE_CHECKING:
+    from transcompare.paraphrase.head import Compared, Floats, Head
 
 FOLDER = Path(__file__).parent.parent / "data" / "paraphrase"
 MAX_TOKENS = 509
@@ -53,7 +55,7 @@ class ParaphraseModel:
 
     path: Path
 
-    @property
+    @cached_property
     def label(self) -> str:
         """Name, version and fingerprint, for signatures: `paraphrase-en@1.0:0123456789ab`."""
         metadata = json.loads((self.path / "metadata.json").read_text("utf-8"))
@@ -154,6 +156,8 @@ def _parts(path: Path) -> _Parts:
     import ctranslate2
     import numpy as np
     from tokenizers import Tokenizer
+
+    from transcompare.paraphrase.head import Head
 
     try:
         tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from statistics import fmean
 from typing import NamedTuple
 
+from transcompare.consensus import Pair
 from transcompare.paraphrase.model import Judged, Word, load
 from transcompare.text import Span
 
+DIFFERENT = 0.5
+"""From this probability on, two texts are taken to differ."""
 _TOLD = 0.5
 """The least mean probability of a word that is named."""
 _WORDS = 4
-
-Pair = tuple[int, int]
-"""Numbers of two versions, the lower one first."""
 
 
 class Against(NamedTuple):
@@ -51,7 +51,9 @@ def against(version: int, found: Mapping[Pair, Judged]) -> Against | None:
     own = {i + j - version: each for (i, j), each in found.items() if version in (i, j)}
     if not own:
         return None
-    others = sorted((each for each in own if own[each].different > 0.5), key=lambda each: (-own[each].different, each))
+    others = sorted(
+        (each for each in own if own[each].different > DIFFERENT), key=lambda each: (-own[each].different, each)
+    )
     probabilities: defaultdict[Span, list[float]] = defaultdict(list)
     for other in others:
         for word in _own(version, other, own[other]):

@@ -19,7 +19,7 @@ from transcompare.engine import EngineSettings
 from transcompare.errors import LanguageError
 from transcompare.languages import canonical
 from transcompare.lone import Lone, lone_wordings
-from transcompare.paraphrase import Against, Judged, against, installed, judged
+from transcompare.paraphrase import DIFFERENT, Against, Judged, against, installed, judged
 from transcompare.pivot import Version, in_one_language
 from transcompare.registry import load
 from transcompare.stages.base import Stage
@@ -43,8 +43,6 @@ _SIDE = {
 _DECIMALS = 4
 _NAMED = 4
 """Versions that a note names, and lone wordings that notes name, at most."""
-_READ_AS_OTHER = 0.5
-"""The mean probability of a difference from which a note says so."""
 _MOST_OTHERS = 50
 """Renderings that the similarity with the others is reckoned from, so that time grows with their number only."""
 _UNREAD = 0.47
@@ -146,7 +144,7 @@ class Consensus(Stage):
                 if named:
                     notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
             doubt = against(i, read)
-            if doubt and doubt.different > _READ_AS_OTHER and found.outlier != 0:
+            if doubt and doubt.different > DIFFERENT and found.outlier != 0:
                 notes.append(_doubted([versions[j]["version_id"] for j in doubt.others], doubt, row))
             telling = sorted((each for each in lone[i] if not each.related), key=lambda each: -len(each.versions))
             for one in telling[:_NAMED]:
@@ -172,20 +170,21 @@ class Consensus(Stage):
         judges = set(sorted(range(len(versions)), key=lambda i: -mean[i])[: self.judges + 1])
         checks = [load("transcompare.checks", name)() for name in self.checks]
         numbered = {i: (row["lang_rendering"], row["normalized_rendering"]) for i, row in enumerate(versions)}
-        read = judged(numbered, [pair for pair in pairs if judges & {*pair}]) if self.paraphrase else {}
+        compared = {pair for pair in pairs if judges & {*pair}}
+        read = judged(numbered, compared) if self.paraphrase else {}
+        unread = dict.fromkeys(compared, _UNREAD) if read else {}
+        different = unread | {pair: each.different for pair, each in read.items()}
         relations = {}
         for i, j in pairs:
             contradicted = None
-            if judges & {i, j}:
+            if (i, j) in compared:
                 both = [
                     finding
                     for one, other in ((versions[i], versions[j]), (versions[j], versions[i]))
                     for _, finding in run_checks(checks, _pair(one, other), other["version_id"])
                 ]
                 contradicted = contradiction(both)
-            compared = read and contradicted is not None
-            different = read[i, j].different if (i, j) in read else _UNREAD if compared else None
-            relations[i, j] = Relation(similarities[i, j], contradicted, different=different)
+            relations[i, j] = Relation(similarities[i, j], contradicted, different=different.get((i, j)))
         return relations, read
 
     def signature(self) -> dict[str, str]:
