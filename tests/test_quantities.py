@@ -163,6 +163,9 @@ def test_traps_are_weak(lang: str, text: str) -> None:
         ("en", "15:00", 3),
         ("en", "every fifth", "1/5"),
         ("ru", "XXI", 21),
+        ("en", "half a year", 6),
+        ("en", "a quarter of an hour", 15),
+        ("en", "a quarter of a kilo, no more", 250),
     ],
 )
 def test_words_with_several_readings_have_all_of_them(lang: str, text: str, reading: int | str) -> None:

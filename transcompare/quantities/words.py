@@ -26,7 +26,9 @@ def read_word(passage: Passage, i: int) -> tuple[Quantity | None, int]:
             j += 1
         scale = passage.value(passage.tokens[j], "scales") if j < len(passage.tokens) else None
         if scale is None:
-            return Quantity(part, "fraction", token.span, weak=True, also=(1 / part, 100 * part)), i + 1
+            factor = passage.factor(passage.tokens[j].span.start) if i + 1 < j < len(passage.tokens) else 0
+            smaller = (part * factor,) if factor else ()  # "half a year"
+            return Quantity(part, "fraction", token.span, weak=True, also=(1 / part, 100 * part, *smaller)), i + 1
         span = Span(token.span.start, passage.tokens[j].span.end)
         return Quantity(part * scale, "number", span, weak=scale < 1000, scale=int(scale)), j + 1
     if (month := lex.value("months", raw) or _lower_month(passage, raw, token.text)) is not None:
