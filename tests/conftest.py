@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 import pytest
+from hypothesis import settings
 from pydantic import Field
 
 from transcompare.engine import EngineSettings, Route, Scored, Translation
 from transcompare.errors import PackageMissing
 from transcompare.pipeline import Pipeline
 from transcompare.reliability import doubt
+
+settings.register_profile("transcompare", deadline=None)  # speed is measured in benchmarks, not asserted here
+settings.load_profile("transcompare")
 
 
 class StubEngine:

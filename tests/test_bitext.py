@@ -134,7 +134,7 @@ def test_a_unit_that_cannot_be_used_is_rejected_by_its_number(tmp_path: Path) ->
 xml_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=30)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(pairs=st.lists(st.tuples(xml_text, xml_text), min_size=1, max_size=5))
 def test_any_text_comes_back_unchanged(tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]]) -> None:
     units = "".join(f"<tu>{tuv('ru', escape(a))}{tuv('en', escape(b))}</tu>" for a, b in pairs)

@@ -41,7 +41,7 @@ class Counting(StubEngine):
 
 
 @given(st.lists(st.lists(st.sampled_from(TEXTS), max_size=6), max_size=4))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 def test_results_are_the_engines_and_each_text_is_asked_once(tmp_path: Path, batches: list[list[str]]) -> None:
     Store(tmp_path).clear()
     counting = Counting()

@@ -85,7 +85,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     st.lists(st.tuples(st.sampled_from(["b", "c", "10", "9"]), st.sampled_from([*KINDS])), min_size=1, max_size=5),
     st.randoms(use_true_random=False),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 def test_any_part_of_the_statements_may_be_known(
     tmp_path: Path, before: list[tuple[str, str]], now: list[tuple[str, str]], random: Any
 ) -> None:

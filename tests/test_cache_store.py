@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @given(st.dictionaries(st.binary(min_size=1, max_size=20), st.binary(max_size=50)), st.binary(min_size=1, max_size=20))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 def test_what_is_put_comes_back_in_this_and_the_next_process(
     tmp_path: Path, items: dict[bytes, bytes], other: bytes
 ) -> None:
@@ -71,7 +71,7 @@ def test_a_file_that_is_no_database_is_made_anew(tmp_path: Path, filled: Store, 
 
 
 @given(place=st.integers(0, 10**6), damage=st.binary(min_size=1, max_size=300))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_damage_anywhere_loses_entries_but_changes_none(tmp_path: Path, place: int, damage: bytes) -> None:
     file(tmp_path).unlink(missing_ok=True)
     Store(tmp_path).put(ITEMS)

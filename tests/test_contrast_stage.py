@@ -186,7 +186,7 @@ def test_rows_that_are_not_scored_pass_through() -> None:
         st.sampled_from(["We may sell.", "Geese rose by 5 percent!", "No", "«all»", "if", "\u00a0", "…"]), max_size=8
     )
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_offsets_hold_whatever_is_contrasted(parts: list[str]) -> None:
     pipeline = stub_pipeline({ORIGINAL: "We must not sell. Geese fell by 9 percent. Nobody had ever protested before."})
     assert_offsets_hold(pipeline(quotes(("q", "ru", ORIGINAL), ("q", "en", " ".join(["Mills", *parts])))))

@@ -162,7 +162,7 @@ ROWS = st.lists(
 
 
 @pytest.mark.usefixtures("_fsspec")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(inputs=st.lists(ROWS, min_size=1, max_size=3), part_rows=st.integers(1, 5))
 def test_any_rows_in_any_files_are_read_as_at_once(inputs: list[list[dict[str, str]]], part_rows: int) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -301,7 +301,7 @@ def test_every_phrase_of_the_data_can_be_replaced(lang: str) -> None:
         max_size=30,
     ).map(" ".join),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_edits_are_exact_distinct_and_repeatable(lang: str, text: str) -> None:
     found = edits(text, lang, ALL)
     assert found == edits(text, lang, ALL)

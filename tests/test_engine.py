@@ -56,7 +56,7 @@ def test_the_models_own_translation_is_as_probable_as_forced_decoding_finds_it(e
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_translation_does_not_depend_on_the_batch(engine: ArgosEngine, texts: list[str]) -> None:
     assert engine.translate(texts) == [engine.translate([text])[0] for text in texts]
 

@@ -337,7 +337,7 @@ clean = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=
 tables = st.lists(st.tuples(clean.filter(bool), clean), min_size=1, max_size=6)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(table=tables)
 def test_any_text_comes_back_unchanged_from_any_format(
     tmp_path_factory: pytest.TempPathFactory, table: list[tuple[str, str]]

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 pytest.importorskip("sklearn", reason="fitting needs scikit-learn: uv run --group fit pytest")
@@ -35,7 +35,6 @@ def exchanged(seed: int = 1, pairs: list[tuple[str, str]] = PAIRS) -> list[Case]
 
 
 @given(st.integers(0, 200))
-@settings(deadline=None)
 def test_one_word_of_one_side_is_exchanged_for_another_of_the_file(seed: int) -> None:
     cases = exchanged(seed)
     assert len(cases) == len(PAIRS)

@@ -75,7 +75,7 @@ def _writable(value: object) -> object:
     return value.encode("utf-8", "ignore").decode().replace("\0", "") if isinstance(value, str) else value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=tables, form=st.sampled_from([(json_lines_escaped, "jsonl"), (json_array, "json"), (delimited, "csv")]))
 def test_rows_in_are_rows_out_for_any_table(rows: Rows, form: tuple[Callable[[Rows], bytes], str]) -> None:
     write, suffix = form
@@ -92,7 +92,7 @@ def test_rows_in_are_rows_out_for_any_table(rows: Rows, form: tuple[Callable[[Ro
         assert versions["row"].n_unique() == len(rows)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     head=st.sampled_from(
         [b"", b"quote_id,text\n", b'{"quote_id": "q", "text": "', b"[", b"\xef\xbb\xbf", b"\x1f\x8b\x08"]

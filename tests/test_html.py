@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.html_report import bridge, finding, frame, row, with_findings
@@ -110,7 +110,6 @@ def test_the_script_never_makes_markup_or_code_of_text(word: str) -> None:
     assert word not in Elements(html.render(bridge())).inside[-1]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["text_rendering", "quote_id", "outlet", "speaker", "url", "signature"]))
 def test_no_text_breaks_out(text: str, column: str) -> None:
     text = f"</script><!--{text}-->]]>\u2028&lt;"

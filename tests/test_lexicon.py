@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import train_lexicon
@@ -102,7 +102,6 @@ def test_both_directions_say_the_same() -> None:
 
 
 @given(st.text(max_size=12), st.text(max_size=12))
-@settings(deadline=None)
 def test_of_unknown_words_nothing_is_said(source: str, target: str) -> None:
     known = load("ru", "en")
     assert known
@@ -194,7 +193,6 @@ pairs_of_words = st.lists(
 
 
 @given(pairs_of_words)
-@settings(deadline=None)
 def test_learning_is_the_same_from_either_side_and_in_any_order(pairs: list[tuple[list[str], list[str]]]) -> None:
     sources, targets = [list(side) for side in zip(*pairs, strict=True)]
     there, back = entries(learn(sources, targets)), entries(learn(targets, sources))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -55,7 +55,6 @@ def test_marks_are_under_their_words(text: str, marks: list[Mark], width: int, e
     assert drawn(text, marks, width) == expected
 
 
-@settings(deadline=None)
 @given(text=texts, width=st.integers(2, 30))
 def test_lines_are_the_whole_text_and_fit(text: str, width: int) -> None:
     parts = list(wrapped(text, width))
@@ -63,7 +62,6 @@ def test_lines_are_the_whole_text_and_fit(text: str, width: int) -> None:
     assert all(cell_len(part.rstrip()) <= width for part in parts)
 
 
-@settings(deadline=None)
 @given(
     text=texts,
     spans=st.lists(st.tuples(st.integers(0, 80), st.integers(1, 20)), max_size=5),

@@ -109,7 +109,7 @@ def test_the_order_of_rows_does_not_matter() -> None:
     assert table.sort("version_id").equals(back.sort("version_id"))
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.sampled_from([*KNOWN, "", "…", "12", "мост"])), st.lists(st.sampled_from([*RENDERINGS, "", " ", "12"]))
 )

@@ -149,7 +149,7 @@ CODES = st.sampled_from(["ru", "en", "ko", "zz", ""])
 
 
 @given(st.lists(st.tuples(st.sampled_from("pq"), CODES, TEXTS), min_size=1, max_size=6))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_rows_in_are_rows_reported_plus_rows_rejected(rows: list[tuple[str, str, str]]) -> None:
     result = stub_pipeline().run(quotes(*rows))
     reported = {*result.report["version_id"], *result.report["original_version_id"].drop_nulls()}

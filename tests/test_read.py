@@ -216,7 +216,7 @@ names = [
 ]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(rows=st.lists(st.fixed_dictionaries(dict.fromkeys(names, cell)), min_size=1, max_size=6))
 def test_rows_in_are_versions_and_rejects_out(rows: Sequence[Row]) -> None:
     frame = read(*rows)

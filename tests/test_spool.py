@@ -74,7 +74,7 @@ ROWS = st.lists(
 
 
 @given(st.lists(ROWS, min_size=1, max_size=2), st.integers(1, 6))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_rows_in_any_parts_are_read_as_all_at_once(inputs: list[list[dict[str, Any]]], part_rows: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

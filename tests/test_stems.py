@@ -6,7 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transcompare.stems import overlap, stem, stems
@@ -45,7 +45,6 @@ def test_where_there_is_no_algorithm_the_word_stays(lang: str) -> None:
 
 
 @given(st.text(max_size=30), languages)
-@settings(deadline=None)
 def test_any_word_has_the_same_stem_again(word: str, lang: str) -> None:
     assert stem(word, lang) == stem.__wrapped__(word, lang)
 
@@ -87,7 +86,6 @@ def test_stems_of_several_texts_are_put_together() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60), languages)
-@settings(deadline=None)
 def test_overlap_is_a_share_and_the_same_from_both_sides(one: str, other: str, lang: str) -> None:
     assert 0 <= overlap(one, other, lang) <= 100
     assert overlap(one, other, lang) == overlap(other, one, lang)

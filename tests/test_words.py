@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transcompare.engine import ArgosEngine, EngineSettings, Route
@@ -162,7 +162,6 @@ def test_words_of_a_part(within: Span, expected: list[str]) -> None:
 
 
 @given(st.text(max_size=80), st.sampled_from(["ru", "en", "und", "ko"]))
-@settings(deadline=None)
 def test_words_lie_inside_the_text_and_in_order(text: str, lang: str) -> None:
     spans = [word.span for word in words(text, lang, Span(0, len(text)), {})]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
@@ -266,7 +265,6 @@ original_words = st.lists(st.sampled_from(["гуси", "мельница", "пт
 
 
 @given(known_words, original_words, nats, nats, st.sampled_from([KNOWN, None]), st.sampled_from(["en", "und", "ko"]))
-@settings(deadline=None)
 def test_probabilities_are_probabilities(
     here: list[str], there: list[str], given_: float, prior: float, known: Lexicon | None, lang: str
 ) -> None:
@@ -283,7 +281,6 @@ def test_probabilities_are_probabilities(
 
 
 @given(nats, nats, nats, st.floats(0, 1), st.booleans(), st.sampled_from([None, {"gees"}, {"owl"}]))
-@settings(deadline=None)
 def test_the_more_speaks_for_a_word_the_surer_it_is_explained(
     one: float, other: float, prior: float, best: float, known: bool, said: set[str] | None
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import stub_pipeline
@@ -187,7 +187,6 @@ rows_of_words = st.lists(st.tuples(words_ru, words_en, st.sampled_from(["ushli",
 
 
 @given(rows_of_words)
-@settings(deadline=None)
 def test_every_row_stays_and_is_as_if_it_were_alone(texts: list[tuple[list[str], list[str], str]]) -> None:
     rows = [row(" ".join(here), " ".join(there), unlikely) for here, there, unlikely in texts]
     together = after(*rows)
