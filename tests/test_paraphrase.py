@@ -74,7 +74,7 @@ def test_equal_texts_do_not_differ_and_long_ones_are_not_read() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_words_lie_in_their_text_in_order(one: str, other: str) -> None:
     (found,) = english().judge([(one, other)])
     if found is None:
@@ -209,9 +209,16 @@ def test_pairs_of_a_statement() -> None:
     assert [each.in_other for each in wrong_pairs(STATEMENT)][3:] == [None] * 3
     assert {each.different for each in minor_pairs(STATEMENT)} == {0.2}
     assert STATEMENT.held_out
-    drawn = draw(STATEMENT, random.Random(0), Drawn(faithful=2, wrong=4, minor=1, planted=1, reworded=0))
-    assert len(drawn) == 8
-    assert sum(each.different == 1 for each in drawn) == 5
+
+
+def test_drawn_pairs_of_a_statement() -> None:
+    examples, sets = draw(STATEMENT, random.Random(0), Drawn(faithful=(2,), minor=1, planted=1, reworded=0))
+    assert [each.different for each in examples] == [0.0, 1.0, 1.0, 1.0, 1.0, 0.2, 1.0]
+    assert sets == [([1, 2], [0]), ([3, 4], [0])]
+    for number, wrong in enumerate(STATEMENT.wrong):
+        assert all(wrong.text in (examples[i].one, examples[i].other) for i in sets[number][0])
+    fair, *_ = examples
+    assert {fair.one, fair.other} < {*STATEMENT.faithful}
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import lzma
+import math
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.train_paraphrase.statements import SAME, Example, read, reword
 from tests.test_paraphrase import STATEMENT
+from transcompare.consensus import Relation, standing
 
 PIECES = [
     "[PAD]",
@@ -51,6 +56,7 @@ def test_from_an_encoder_to_judgements(
 
     from pipelines.train_paraphrase.__main__ import main
     from pipelines.train_paraphrase.network import Network
+    from pipelines.train_paraphrase.restore import restore
     from pipelines.train_paraphrase.train import Texts
     from transcompare.paraphrase import ParaphraseModel
 
@@ -70,6 +76,18 @@ def test_from_an_encoder_to_judgements(
         )
         main()
     assert "AUROC on 1 statements held out" in capsys.readouterr().out
+    restored = restore(out)
+    trained = torch.load(work / "checkpoint.pt", weights_only=True)
+    assert {*trained} - {*restored} == {name for name in trained if name.startswith("bert.embeddings.")}
+    for name, values in restored.items():
+        rows = trained[name].reshape(len(values), -1)
+        exact = rows.abs().max(1, keepdim=True).values / 127 + 1e-3
+        assert bool(((torch.from_numpy(values).reshape(rows.shape) - rows).abs() <= exact).all()), name
+    again = [*options, "--minutes", "0", "--work", str(tmp_path / "again"), "--start", str(out)]  # the last one counts
+    monkeypatch.setattr("sys.argv", ["train_paraphrase", "train", *again])
+    main()
+    gone_on = torch.load(tmp_path / "again" / "checkpoint.pt", weights_only=True)
+    assert all(torch.equal(gone_on[name], torch.from_numpy(values)) for name, values in restored.items())
     assert "zebra" not in json.loads((out / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
 
     network = Network(base, dropout=0.0).eval()
@@ -87,6 +105,23 @@ def test_from_an_encoder_to_judgements(
             alone = network(texts.batch([Example(*pair, 0.0)]), apart=True)
         assert float(company.pairs[0]) == pytest.approx(float(logits.pairs[0]), abs=1e-4)
         assert float(apart.pairs[0]) == pytest.approx(float(alone.pairs[0]), abs=1e-4)
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_the_loss_of_a_set_is_of_what_consensus_ranks_by(data: st.DataObject) -> None:
+    torch = pytest.importorskip("torch")
+    from pipelines.train_paraphrase.train import _outliers
+
+    count = data.draw(st.integers(3, 5))
+    logits = {pair: data.draw(st.floats(-4, 4)) for pair in combinations(range(count), 2)}
+    own = [value for pair, value in logits.items() if 0 in pair]
+    rest = [value for pair, value in logits.items() if 0 not in pair]
+    found = _outliers(torch.tensor(own), torch.tensor(rest)).tolist()
+    relations = {pair: Relation(0.0, 0.0, different=1 / (1 + math.exp(-value))) for pair, value in logits.items()}
+    for version, apart in enumerate(found):
+        outlier = standing(version, count, relations).outlier
+        assert outlier == pytest.approx(max(0.0, math.tanh(apart / 4)), abs=1e-4)
 
 
 def test_words_for_the_same() -> None:

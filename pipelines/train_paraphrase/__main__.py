@@ -12,6 +12,7 @@ import torch
 from pipelines.train_package.clean import read as read_pairs
 from pipelines.train_paraphrase.export import export
 from pipelines.train_paraphrase.network import Network
+from pipelines.train_paraphrase.restore import restore
 from pipelines.train_paraphrase.statements import STATEMENTS, Statement, read
 from pipelines.train_paraphrase.train import Run, Texts, train
 
@@ -24,8 +25,10 @@ def main() -> None:
     parser.add_argument("what", choices=("train", "export"))
     parser.add_argument("--base", type=Path, required=True, help="folder of the sentence encoder")
     parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--start", type=Path, help="train: an exported folder to go on from, without a checkpoint")
     parser.add_argument("--statements", type=Path, default=STATEMENTS)
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--last-rate", type=float, default=0.02, help="what the rate falls to, as part of its peak")
     parser.add_argument("--apart", action="store_true", help="read each text by itself: the first phase")
     parser.add_argument("--out", type=Path, help="export: the folder to write")
     parser.add_argument(
@@ -48,7 +51,11 @@ def main() -> None:
     network = Network(arguments.base)
     if checkpoint.exists():
         network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
-    steps = train(statements, Texts(arguments.base), network, checkpoint, Run(arguments.minutes, arguments.apart))
+    elif arguments.start:
+        weights = {name: torch.from_numpy(values) for name, values in restore(arguments.start).items()}
+        network.load_state_dict(weights, strict=False)  # the embeddings are those of the base
+    run = Run(arguments.minutes, arguments.apart, arguments.last_rate)
+    steps = train(statements, Texts(arguments.base), network, checkpoint, run)
     print(f"{steps} steps, {checkpoint}")
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipelines.train_paraphrase.network import HEADS
 
-_HEAD = {
+HEAD = {
     "query": "q", "key": "k", "value": "proj", "compare1": "cmp.0", "compare2": "cmp.2", "token": "tok",
     "aggregate": "out.0", "cls": "cls", "out": "out.2",
 }  # fmt: skip
@@ -35,7 +35,7 @@ def export(weights: Weights, base: Path, lines: Iterable[str], pieces: int, vers
     spec.optimize(quantization="int8")
     spec.save(str(folder / "model"))
     head: dict[str, npt.NDArray[Any]] = {"heads": np.array(HEADS)}
-    for name, ours in _HEAD.items():
+    for name, ours in HEAD.items():
         head[f"{name}.weight"] = weights[f"{ours}.weight"].T.astype(np.float16)
         head[f"{name}.bias"] = weights[f"{ours}.bias"].astype(np.float16)
     np.savez(folder / "head.npz", **head)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ STATEMENTS = Path(__file__).with_name("statements.jsonl.xz")
 SAME = Path(__file__).with_name("same.txt")
 HELD_OUT = 45
 """Every so many statements of a writer one is held out: number 7, 52, 97 and so on."""
+WRONG_WEIGHT = 0.5
+"""Of a pair with a wrong rendering in training: there are three times as many as of two faithful ones."""
 MINOR = 0.2
 """The label of a rendering that loses a nuance: a reader would report the same."""
 _WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
@@ -84,26 +86,37 @@ def read(path: Path = STATEMENTS) -> list[Statement]:
 
 
 class Drawn(NamedTuple):
-    """How many pairs of each kind a statement gives at a time."""
+    """How many faithful renderings a statement gives at a time (one of these numbers), and how many more pairs."""
 
-    faithful: int = 3
-    wrong: int = 6
+    faithful: tuple[int, ...] = (2, 3, 4)
     minor: int = 1
     planted: int = 1
-    reworded: int = 2
+    reworded: int = 1
 
 
-def draw(statement: Statement, random_: random.Random, drawn: Drawn) -> list[Example]:
-    """Some of its pairs, in any direction."""
-    kinds = (
-        (drawn.faithful, faithful_pairs(statement)),
-        (drawn.wrong, wrong_pairs(statement)),
-        (drawn.minor, minor_pairs(statement)),
-        (drawn.planted, planted_pairs(statement, random_) if drawn.planted else ()),
-        (drawn.reworded, reworded_pairs(statement, random_) if drawn.reworded else ()),
-    )
-    found = [example for count, pairs in kinds for example in _some(list(pairs), count, random_)]
-    return [example.turned() if random_.random() < 0.5 else example for example in found]
+class Draw(NamedTuple):
+    """Some pairs of a statement, in any direction."""
+
+    examples: list[Example]
+    sets: list[tuple[list[int], list[int]]]
+    """For each wrong rendering among the faithful ones drawn: the examples with it, and those without."""
+
+
+def draw(statement: Statement, random_: random.Random, drawn: Drawn) -> Draw:
+    """Some faithful renderings with each other and with every wrong one, and other pairs."""
+    count = min(random_.choice(drawn.faithful), len(statement.faithful))
+    faithful = random_.sample(range(len(statement.faithful)), count)
+    fair = [Example(statement.faithful[i], statement.faithful[j], 0.0) for i, j in combinations(faithful, 2)]
+    found, sets = list(fair), []
+    for wrong in statement.wrong:
+        pairs = _changed_pairs(statement.faithful, wrong.of, wrong.text, WRONG_WEIGHT)
+        own = [pair for number, pair in enumerate(pairs) if number in faithful]
+        sets.append(([*range(len(found), len(found) + len(own))], [*range(len(fair))]))
+        found += own
+    found += _some(list(minor_pairs(statement)), drawn.minor, random_)
+    found += _some(list(planted_pairs(statement, random_)), drawn.planted, random_) if drawn.planted else ()
+    found += _some(list(reworded_pairs(statement, random_)), drawn.reworded, random_) if drawn.reworded else ()
+    return Draw([example.turned() if random_.random() < 0.5 else example for example in found], sets)
 
 
 def faithful_pairs(statement: Statement) -> Iterator[Example]:

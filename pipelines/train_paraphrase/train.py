@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,15 +16,17 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from pipelines.train_paraphrase.network import Batch, Logits, Network
-from pipelines.train_paraphrase.statements import Drawn, Example, Statement, draw, faithful_pairs, wrong_pairs
+from pipelines.train_paraphrase.statements import Draw, Drawn, Example, Statement, draw, faithful_pairs, wrong_pairs
 from transcompare.text import Span
 
 ENCODER_RATE, HEAD_RATE = 1e-4, 6e-4
 WARM_UP = 100
 STATEMENTS_A_STEP = 8
+STATEMENTS_AT_A_TIME = 2
 PAIRS_AT_A_TIME = 30
 MAX_TOKENS = 120
 """Of a text; the rest is left off in training."""
+SETS_WEIGHT = 0.5
 _UNKNOWN = -1.0
 
 
@@ -33,6 +36,8 @@ class Run:
 
     minutes: float
     apart: bool = False
+    last_rate: float = 0.02
+    """What the rate falls to, as part of its peak."""
     drawn: Drawn = field(default_factory=Drawn)
     seed: int = 0
     report_steps: int = 50
@@ -105,10 +110,9 @@ def train(statements: Sequence[Statement], texts: Texts, network: Network, check
         if gone >= 1:
             break
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
-            group["lr"] = peak * min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - gone)
-        examples = [example for statement in some for example in draw(statement, random_, run.drawn)]
+            group["lr"] = peak * min(1.0, (step + 1) / WARM_UP) * (1 - (1 - run.last_rate) * gone)
         network.train()
-        loss = _step(network, texts, examples, run.apart)
+        loss = _step(network, texts, [draw(statement, random_, run.drawn) for statement in some], run.apart)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -125,25 +129,56 @@ def train(statements: Sequence[Statement], texts: Texts, network: Network, check
     return step
 
 
-def _step(network: Network, texts: Texts, examples: list[Example], apart: bool) -> float:
-    """Gradients of the mean loss (nats a pair, and a token where it is known); the part of the pairs is returned."""
-    examples = sorted(examples, key=lambda example: len(example.one) + len(example.other))
-    weight, shown = sum(example.weight for example in examples), 0.0
-    for start in range(0, len(examples), PAIRS_AT_A_TIME):
-        some = examples[start : start + PAIRS_AT_A_TIME]
+def _step(network: Network, texts: Texts, drawn: list[Draw], apart: bool) -> float:
+    """Gradients of the mean loss (nats a pair, a token where it is known, a set); the part of the pairs is returned.
+
+    The loss of a set is that of the wrong rendering among the faithful ones as `transcompare.consensus` finds it: by
+    the mean logit of its pairs less that of the others.
+    """
+    drawn = sorted(drawn, key=lambda each: max(len(example.one) + len(example.other) for example in each.examples))
+    weight, shown = sum(example.weight for each in drawn for example in each.examples), 0.0
+    count, sets = sum(len(each.examples) for each in drawn), sum(len(each.sets) for each in drawn)
+    for start in range(0, len(drawn), STATEMENTS_AT_A_TIME):
+        some = drawn[start : start + STATEMENTS_AT_A_TIME]
+        examples = [example for each in some for example in each.examples]
         with torch.autocast("cpu", torch.bfloat16):
-            logits: Logits = network(texts.batch(some), apart)
-        wanted = torch.tensor([example.different for example in some])
-        weights = torch.tensor([example.weight for example in some])
+            logits: Logits = network(texts.batch(examples), apart)
+        wanted = torch.tensor([example.different for example in examples])
+        weights = torch.tensor([example.weight for example in examples])
         pairs = (_entropy(logits.pairs, wanted, reduction="none") * weights).sum() / weight
-        labels = [texts.labels(some, side, each) for side, each in enumerate((logits.one, logits.other))]
+        labels = [texts.labels(examples, side, each) for side, each in enumerate((logits.one, logits.other))]
         known = [each >= 0 for each in labels]
         told = torch.cat([each[where] for each, where in zip((logits.one, logits.other), known, strict=True)])
         right = torch.cat([each[where] for each, where in zip(labels, known, strict=True)])
-        words = _entropy(told, right) * len(some) / len(examples) if len(told) else pairs * 0
-        (pairs + words).backward()
+        words = _entropy(told, right) * len(examples) / count if len(told) else pairs * 0
+        (pairs + words + SETS_WEIGHT * _sets(logits.pairs, some) / max(sets, 1)).backward()
         shown += float(pairs.detach())
     return shown
+
+
+def _sets(logits: Tensor, drawn: Sequence[Draw]) -> Tensor:
+    """Nats, summed over the sets."""
+    found, first = [logits.sum() * 0], 0
+    for each in drawn:
+        for wrong, fair in each.sets:
+            apart = [logits[[first + number for number in wrong]], logits[[first + number for number in fair]]]
+            found.append(functional.cross_entropy(_outliers(*apart)[None], torch.zeros(1, dtype=torch.long)))
+        first += len(each.examples)
+    return torch.stack(found).sum()
+
+
+def _outliers(wrong: Tensor, fair: Tensor) -> Tensor:
+    """For the wrong rendering, and then for the faithful ones: mean logit of its pairs less that of all others.
+
+    `wrong` is its pairs with the faithful ones, `fair` those of any two of these in the order of `combinations`.
+    """
+    count = len(wrong)
+    pairs = torch.cat([wrong, fair])
+    members = [(0, i + 1) for i in range(count)] + [(i + 1, j + 1) for i, j in combinations(range(count), 2)]
+    is_own = torch.tensor([[version in pair for pair in members] for version in range(count + 1)])
+    own = (pairs * is_own).sum(1) / is_own.sum(1)
+    rest = (pairs * ~is_own).sum(1) / (~is_own).sum(1)
+    return own - rest
 
 
 def _entropy(logits: Tensor, labels: Tensor, **options: Any) -> Tensor:
