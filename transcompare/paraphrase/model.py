@@ -102,6 +102,7 @@ class ParaphraseModel:
     def _compared(self, pairs: Iterable[_Pair], tokens: Mapping[str, _Tokens]) -> dict[_Pair, Compared]:
         """Pairs of one length together: padding would make a pair depend on the others."""
         import numpy as np
+        from threadpoolctl import threadpool_limits
 
         groups: defaultdict[int, list[_Pair]] = defaultdict(list)
         for pair in sorted(pairs):
@@ -115,8 +116,9 @@ class ParaphraseModel:
                 types = [[0] * (len(tokens[one].ids) + 2) + [1] * (len(tokens[other].ids) + 1) for one, other in some]
                 output = self._parts.encoder.forward_batch(ids, token_type_ids=types)
                 hidden = np.array(output.last_hidden_state, dtype=np.float32)
-                for pair, states in zip(some, hidden, strict=True):
-                    made[pair] = self._parts.head.compare(states, len(tokens[pair[0]].ids))
+                with threadpool_limits(1, "blas"):  # of small matrices, several threads only wait for each other
+                    for pair, states in zip(some, hidden, strict=True):
+                        made[pair] = self._parts.head.compare(states, len(tokens[pair[0]].ids))
         return made
 
     @property

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from statistics import fmean
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from transcompare.consensus import Pair
 from transcompare.paraphrase.model import Judged, Word, load
@@ -16,6 +16,8 @@ DIFFERENT = 0.5
 _TOLD = 0.5
 """The least mean probability of a word that is named."""
 _WORDS = 4
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Against(NamedTuple):
@@ -29,16 +31,16 @@ class Against(NamedTuple):
     """Where, in its own text, the likeliest first; perhaps none."""
 
 
-def judged(texts: Mapping[int, tuple[str, str]], pairs: Iterable[Pair]) -> dict[Pair, Judged]:
-    """What the models make of the pairs in one language each; `texts` has language and text by number.
+def judged(texts: Mapping[Key, tuple[str, str]], pairs: Iterable[tuple[Key, Key]]) -> dict[tuple[Key, Key], Judged]:
+    """What the models make of the pairs in one language each; `texts` has language and text by key.
 
     Pairs across languages, in a language without a model, or too long for it are left out.
     """
-    by_lang: defaultdict[str, list[Pair]] = defaultdict(list)
+    by_lang: defaultdict[str, list[tuple[Key, Key]]] = defaultdict(list)
     for i, j in pairs:
         if texts[i][0] == texts[j][0]:
             by_lang[texts[i][0]].append((i, j))
-    found: dict[Pair, Judged] = {}
+    found: dict[tuple[Key, Key], Judged] = {}
     for lang, some in by_lang.items():
         if model := load(lang):
             made = model.judge([(texts[i][1], texts[j][1]) for i, j in some])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import combinations
 from statistics import fmean
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from pydantic import Field
 from transcompare import schema
 from transcompare.checks.base import Pair
 from transcompare.consensus import LONE, RELATED, Relation, contradiction, medoid, relation, standing
+from transcompare.consensus import Pair as Numbers
 from transcompare.engine import EngineSettings
 from transcompare.errors import LanguageError
 from transcompare.languages import canonical
@@ -104,12 +105,7 @@ class Consensus(Stage):
                     statements[row["quote_id"]].append(row)
                 else:
                     row["notes"] = [*row["notes"], "no original, and no text to compare with the other versions"]
-        for versions in statements.values():
-            versions.sort(key=lambda row: row["version_id"])
-        groups = list(statements.values())
-        texts = in_one_language(self.engine, [[_version(row) for row in versions] for versions in groups])
-        for versions, common in zip(groups, texts, strict=True):
-            self._compare(versions, common)
+        self._compare_all([sorted(each, key=lambda row: row["version_id"]) for each in statements.values()])
         for alike in renderings.values():
             _agree(alike)
         changed: dict[str, Any] = {"original_version_id": pl.String, "notes": pl.List(pl.String)}
@@ -118,14 +114,23 @@ class Consensus(Stage):
             pl.Series(name, [row[name] for row in rows], dtype=kind) for name, kind in changed.items()
         )
 
-    def _compare(self, versions: Sequence[Row], texts: Mapping[Version, str]) -> None:
-        """Writes medoid, numbers and notes into the rows of one statement."""
+    def _compare_all(self, groups: Sequence[Sequence[Row]]) -> None:
+        """Writes medoid, numbers and notes into the rows of every statement."""
+        for (row,) in (versions for versions in groups if len(versions) == 1):
+            row["notes"] = [*row["notes"], "no original, and no other version with text to compare with"]
+        groups = [versions for versions in groups if len(versions) > 1]
+        texts = in_one_language(self.engine, [[_version(row) for row in versions] for versions in groups])
+        alike = [_similarities(versions, common) for versions, common in zip(groups, texts, strict=True)]
+        compared = [self._compared(len(versions), each) for versions, each in zip(groups, alike, strict=True)]
+        read = _read(groups, compared) if self.paraphrase else [{} for _ in groups]
+        for versions, similarities, pairs, judgements in zip(groups, alike, compared, read, strict=True):
+            self._compare(versions, self._relations(versions, similarities, pairs, judgements), judgements)
+
+    def _compare(
+        self, versions: Sequence[Row], relations: Mapping[Numbers, Relation], read: Mapping[Numbers, Judged]
+    ) -> None:
+        """Of one statement."""
         count = len(versions)
-        if count < 2:
-            for row in versions:
-                row["notes"] = [*row["notes"], "no original, and no other version with text to compare with"]
-            return
-        relations, read = self._relations(versions, texts)
         lone = _lone_wordings(versions, relations)
         relations = _with_lone(relations, lone)
         medoids: dict[int, Row] = {}
@@ -154,44 +159,66 @@ class Consensus(Stage):
             notes += [_BACK] if _is_back_translation(row) else []
             row["notes"] = [*row["notes"], *notes]
 
+    def _compared(self, count: int, similarities: Mapping[Numbers, float | None]) -> set[Numbers]:
+        """The pairs that checks and model compare: all, or of very many versions those with a judge."""
+        mean = [fmean(v or 0.0 for pair, v in similarities.items() if i in pair) for i in range(count)]
+        judges = set(sorted(range(count), key=lambda i: -mean[i])[: self.judges + 1])
+        return {pair for pair in similarities if judges & {*pair}}
+
     def _relations(
-        self, versions: Sequence[Row], texts: Mapping[Version, str]
-    ) -> tuple[dict[tuple[int, int], Relation], dict[tuple[int, int], Judged]]:
-        """The relations of all pairs, and what the paraphrase model read."""
-        pairs = list(combinations(range(len(versions)), 2))
-        own = [Trigrams.of(row["normalized_rendering"]) for row in versions]
-        common = [Trigrams.of(texts[version]) if version in texts else None for version in map(_version, versions)]
-        similarities: dict[tuple[int, int], float | None] = {}
-        for i, j in pairs:
-            same_language = versions[i]["lang_rendering"] == versions[j]["lang_rendering"]
-            one, other = (own[i], own[j]) if same_language else (common[i], common[j])
-            similarities[i, j] = None if one is None or other is None else one.similarity(other)
-        mean = [fmean(v or 0.0 for pair, v in similarities.items() if i in pair) for i in range(len(versions))]
-        judges = set(sorted(range(len(versions)), key=lambda i: -mean[i])[: self.judges + 1])
+        self,
+        versions: Sequence[Row],
+        similarities: Mapping[Numbers, float | None],
+        compared: Set[Numbers],
+        read: Mapping[Numbers, Judged],
+    ) -> dict[Numbers, Relation]:
+        """Of all pairs: how alike they are, what the checks find, what the paraphrase model read."""
         checks = [load("transcompare.checks", name)() for name in self.checks]
-        numbered = {i: (row["lang_rendering"], row["normalized_rendering"]) for i, row in enumerate(versions)}
-        compared = {pair for pair in pairs if judges & {*pair}}
-        read = judged(numbered, compared) if self.paraphrase else {}
-        unread = dict.fromkeys(compared, _UNREAD) if read else {}
-        different = unread | {pair: each.different for pair, each in read.items()}
         relations = {}
-        for i, j in pairs:
-            contradicted = None
-            if (i, j) in compared:
-                both = [
-                    finding
-                    for one, other in ((versions[i], versions[j]), (versions[j], versions[i]))
-                    for _, finding in run_checks(checks, _pair(one, other), other["version_id"])
-                ]
-                contradicted = contradiction(both)
-            relations[i, j] = Relation(similarities[i, j], contradicted, different=different.get((i, j)))
-        return relations, read
+        for (i, j), similarity in similarities.items():
+            if (i, j) not in compared:
+                relations[i, j] = Relation(similarity, None)
+                continue
+            both = [
+                finding
+                for one, other in ((versions[i], versions[j]), (versions[j], versions[i]))
+                for _, finding in run_checks(checks, _pair(one, other), other["version_id"])
+            ]
+            different = read[i, j].different if (i, j) in read else _UNREAD if read else None
+            relations[i, j] = Relation(similarity, contradiction(both), different=different)
+        return relations
 
     def signature(self) -> dict[str, str]:
         """How many judges, a hash over the names and versions of the checks, and the paraphrase models."""
         versions = [f"{name}.{load('transcompare.checks', name).version}" for name in self.checks]
         checks = f"{self.judges}+{hashlib.sha256('+'.join(versions).encode()).hexdigest()[:8]}"
         return {"consensus": "+".join([checks, *(model.label for model in installed() if self.paraphrase)])}
+
+
+def _similarities(versions: Sequence[Row], texts: Mapping[Version, str]) -> dict[Numbers, float | None]:
+    """Of all pairs, in their own language or in the common one; None where a text is in neither."""
+    own = [Trigrams.of(row["normalized_rendering"]) for row in versions]
+    common = [Trigrams.of(texts[version]) if version in texts else None for version in map(_version, versions)]
+    similarities: dict[Numbers, float | None] = {}
+    for i, j in combinations(range(len(versions)), 2):
+        same_language = versions[i]["lang_rendering"] == versions[j]["lang_rendering"]
+        one, other = (own[i], own[j]) if same_language else (common[i], common[j])
+        similarities[i, j] = None if one is None or other is None else one.similarity(other)
+    return similarities
+
+
+def _read(groups: Sequence[Sequence[Row]], compared: Sequence[Set[Numbers]]) -> list[dict[Numbers, Judged]]:
+    """What the paraphrase model makes of the pairs of every statement, all of them in one call."""
+    texts = {
+        (group, number): (row["lang_rendering"], row["normalized_rendering"])
+        for group, versions in enumerate(groups)
+        for number, row in enumerate(versions)
+    }
+    pairs = [((group, i), (group, j)) for group, some in enumerate(compared) for i, j in sorted(some)]
+    read: list[dict[Numbers, Judged]] = [{} for _ in groups]
+    for ((group, i), (_, j)), each in judged(texts, pairs).items():
+        read[group][i, j] = each
+    return read
 
 
 def _agree(renderings: list[Row]) -> None:
@@ -216,7 +243,7 @@ def _pair(one: Row, other: Row) -> Pair:
     return Pair(original, rendering, original.text if original.lang == rendering.lang else None)
 
 
-def _lone_wordings(versions: Sequence[Row], relations: Mapping[tuple[int, int], Relation]) -> list[list[Lone]]:
+def _lone_wordings(versions: Sequence[Row], relations: Mapping[Numbers, Relation]) -> list[list[Lone]]:
     """Those of every version, among the others that the checks compared it with."""
     texts = [text_of(row, "rendering") for row in versions]
     found = []
@@ -226,9 +253,7 @@ def _lone_wordings(versions: Sequence[Row], relations: Mapping[tuple[int, int], 
     return found
 
 
-def _with_lone(
-    relations: Mapping[tuple[int, int], Relation], found: Sequence[Sequence[Lone]]
-) -> dict[tuple[int, int], Relation]:
+def _with_lone(relations: Mapping[Numbers, Relation], found: Sequence[Sequence[Lone]]) -> dict[Numbers, Relation]:
     """The relations with what the lone wordings of each version say against it."""
     fair = dict.fromkeys(relations, 1.0)
     told = ((i, j, one.related) for i, own in enumerate(found) for one in own for j in one.versions)
