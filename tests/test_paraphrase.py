@@ -241,7 +241,7 @@ def test_changed_words(before: str, after: str, here: list[str], there: list[str
 
 def test_the_statements_that_it_learnt_from_are_whole() -> None:
     statements = read()
-    assert len(statements) > 3800
+    assert len(statements) > 8400
     assert len({statement.id for statement in statements}) == len(statements)
     for statement in statements:
         assert (len(statement.faithful), len(statement.wrong), len(statement.minor)) == (5, 3, 1)

@@ -56,7 +56,7 @@ def test_from_an_encoder_to_judgements(
 
     from pipelines.train_paraphrase.__main__ import main
     from pipelines.train_paraphrase.network import Network
-    from pipelines.train_paraphrase.restore import restore
+    from pipelines.train_paraphrase.restore import blended, restore
     from pipelines.train_paraphrase.train import Texts
     from transcompare.paraphrase import ParaphraseModel
 
@@ -88,6 +88,10 @@ def test_from_an_encoder_to_judgements(
     main()
     gone_on = torch.load(tmp_path / "again" / "checkpoint.pt", weights_only=True)
     assert all(torch.equal(gone_on[name], torch.from_numpy(values)) for name, values in restored.items())
+    half = {name: values + 1 for name, values in restored.items()}
+    assert all(
+        blended(half, restored, 0.5)[name] == pytest.approx(values + 0.5, abs=1e-5) for name, values in restored.items()
+    )
     assert "zebra" not in json.loads((out / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
 
     network = Network(base, dropout=0.0).eval()

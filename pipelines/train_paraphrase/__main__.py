@@ -12,7 +12,7 @@ import torch
 from pipelines.train_package.clean import read as read_pairs
 from pipelines.train_paraphrase.export import export
 from pipelines.train_paraphrase.network import Network
-from pipelines.train_paraphrase.restore import restore
+from pipelines.train_paraphrase.restore import blended, restore
 from pipelines.train_paraphrase.statements import STATEMENTS, Statement, read
 from pipelines.train_paraphrase.train import Run, Texts, train
 
@@ -25,7 +25,12 @@ def main() -> None:
     parser.add_argument("what", choices=("train", "export"))
     parser.add_argument("--base", type=Path, required=True, help="folder of the sentence encoder")
     parser.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
-    parser.add_argument("--start", type=Path, help="train: an exported folder to go on from, without a checkpoint")
+    parser.add_argument(
+        "--start", type=Path, help="an exported folder to go on from, without a checkpoint, or to blend"
+    )
+    parser.add_argument(
+        "--blend", type=float, default=1.0, help="export: the part of the checkpoint, the rest of --start"
+    )
     parser.add_argument("--statements", type=Path, default=STATEMENTS)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--last-rate", type=float, default=0.02, help="what the rate falls to, as part of its peak")
@@ -45,6 +50,8 @@ def main() -> None:
         weights = torch.load(checkpoint, map_location="cpu", weights_only=True)
         lines = _english(statements, arguments.text)
         arrays = {name: tensor.float().numpy() for name, tensor in weights.items()}
+        if arguments.start:
+            arrays |= blended(arrays, restore(arguments.start), arguments.blend)
         export(arrays, arguments.base, lines, arguments.pieces, arguments.version, arguments.out)
         return
     arguments.work.mkdir(parents=True, exist_ok=True)

@@ -35,6 +35,15 @@ def restore(folder: Path) -> dict[str, Array]:
     return found
 
 
+def blended(new: Mapping[str, Array], old: Mapping[str, Array], part: float) -> dict[str, Array]:
+    """`part` of the new weights and the rest of the old ones that training began with, of those that both have.
+
+    Source: Wortsman et al. (2022), Robust fine-tuning of zero-shot models (WiSE-FT): what was learnt last, without
+    losing what is right for texts of another kind.
+    """
+    return {name: part * new[name] + (1 - part) * values for name, values in old.items()}
+
+
 def _encoder(path: Path) -> Iterator[tuple[str, Array]]:
     variables = _variables(path)
     layers = 1 + max(int(name.split("layer_")[1].split("/")[0]) for name in variables if "encoder/layer_" in name)

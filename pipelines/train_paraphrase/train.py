@@ -106,7 +106,7 @@ def train(statements: Sequence[Statement], texts: Texts, network: Network, check
     started = saved = time.monotonic()
     step, shown = 0, 0.0
     for some in _endless(learnt, random_):
-        gone = (time.monotonic() - started) / 60 / run.minutes
+        gone = (time.monotonic() - started) / 60 / run.minutes if run.minutes else 1.0
         if gone >= 1:
             break
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):

@@ -46,7 +46,7 @@ _NAMED = 4
 """Versions that a note names, and lone wordings that notes name, at most."""
 _MOST_OTHERS = 50
 """Renderings that the similarity with the others is reckoned from, so that time grows with their number only."""
-_UNREAD = 0.47
+_UNREAD = 0.4
 """The probability of a difference that is assumed, beside versions that the paraphrase model reads, of those that it
 cannot: that of an average faithful pair."""
 _TWO = "only two versions: which one is the outlier cannot be told"
