@@ -42,6 +42,8 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=PIECES, help="export: size of the vocabulary")
     parser.add_argument("--version", default="1.0", help="export: of the model")
     arguments = parser.parse_args()
+    if arguments.blend != 1 and arguments.start is None:
+        parser.error("--blend needs --start FOLDER, the weights to blend with")
     checkpoint = arguments.work / "checkpoint.pt"
     statements = read(arguments.statements)
     if arguments.what == "export":
