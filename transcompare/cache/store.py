@@ -31,6 +31,8 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, used INTEGER NOT NULL, value BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS by_use ON entries (used)",
 )
+_UNUSABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; the second for its own message about a table whose name is damaged."""
 _SETTINGS = (
     "synchronous = OFF",  # after a power cut the file may be broken: then it is made anew
     "trusted_schema = OFF",
@@ -77,7 +79,7 @@ class Store:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
                 self._open()
-            except sqlite3.DatabaseError as error:
+            except _UNUSABLE as error:
                 if not _is_broken(error):
                     raise
                 self._remove()
@@ -113,7 +115,7 @@ class Store:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("DELETE FROM entries")
                 connection.execute("VACUUM")
-            except sqlite3.DatabaseError as error:
+            except _UNUSABLE as error:
                 if not _is_broken(error):
                     raise ConfigError(f"The cache {self.path} cannot be emptied now: {error}. Try again.") from error
                 self._remove()
@@ -123,7 +125,7 @@ class Store:
         with self._lock:
             try:
                 return work(self._open())
-            except sqlite3.DatabaseError as error:
+            except _UNUSABLE as error:
                 if _is_broken(error):
                     self._remove()
                 else:  # locked, full, gone: the next call opens it again
@@ -227,7 +229,7 @@ def _inode(path: Path) -> int:
         return 0
 
 
-def _is_broken(error: sqlite3.DatabaseError) -> bool:
+def _is_broken(error: Exception) -> bool:
     """Whether the file is no database of ours, or a damaged one, rather than locked, full or gone."""
     return not isinstance(error, sqlite3.OperationalError) or "unsupported file format" in str(error)
 
