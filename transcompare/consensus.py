@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from statistics import fmean
 from typing import NamedTuple
 
@@ -33,8 +35,9 @@ _SUREST = 0.99
 Pair = tuple[int, int]
 
 
-class Relation(NamedTuple):
-    """Two versions of one statement."""
+@dataclass(frozen=True)
+class Relation:
+    """Two versions of one statement. What follows from the numbers is worked out once: every version asks for it."""
 
     similarity: float | None
     """0..1, how alike they are in words; None where they could not be brought into one language."""
@@ -45,12 +48,12 @@ class Relation(NamedTuple):
     different: float | None = None
     """Probability that they differ materially, by the paraphrase model; None where none compared them."""
 
-    @property
+    @cached_property
     def closeness(self) -> float:
         """0..1: alike, nothing contradicts, and the model reads no difference."""
         return (self.similarity or 0.0) * (1 - (self.contradiction or 0.0)) * (1 - (self.different or 0.0))
 
-    @property
+    @cached_property
     def disagreement(self) -> float | None:
         """0..1: the contradiction and lone wordings, which count the more the more alike the texts are."""
         if self.contradiction is None:
@@ -58,7 +61,7 @@ class Relation(NamedTuple):
         apart = 1 - (1 - self.contradiction) * (1 - self.lone)
         return apart * (_UNCOMPARED if self.similarity is None else self.similarity)
 
-    @property
+    @cached_property
     def log_odds(self) -> float | None:
         """Nats: that they differ materially, by model and checks together; None where no model compared them."""
         if self.different is None:
@@ -110,13 +113,13 @@ def standing(version: int, count: int, relations: Mapping[Pair, Relation]) -> St
 
 def medoid(candidates: Sequence[int], others: Sequence[int], relations: Mapping[Pair, Relation]) -> int:
     """The candidate that is closest to all `others`, itself left out; of equals the first."""
-    return max(
-        candidates,
-        key=lambda one: (
-            fmean([relation(one, other, relations).closeness for other in others if other != one] or [0.0]),
-            -one,
-        ),
-    )
+    compared = {*others}
+    near: dict[int, list[float]] = {one: [] for one in candidates}
+    for (i, j), each in relations.items():
+        for one, other in ((i, j), (j, i)):
+            if one in near and other in compared:
+                near[one].append(each.closeness)
+    return max(candidates, key=lambda one: (fmean(near[one] or [0.0]), -one))
 
 
 def relation(one: int, other: int, relations: Mapping[Pair, Relation]) -> Relation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from itertools import combinations
 from statistics import fmean
 from typing import Any, ClassVar
@@ -161,8 +162,11 @@ class Consensus(Stage):
 
     def _compared(self, count: int, similarities: Mapping[Numbers, float | None]) -> set[Numbers]:
         """The pairs that checks and model compare: all, or of very many versions those with a judge."""
-        mean = [fmean(v or 0.0 for pair, v in similarities.items() if i in pair) for i in range(count)]
-        judges = set(sorted(range(count), key=lambda i: -mean[i])[: self.judges + 1])
+        own: list[list[float]] = [[] for _ in range(count)]
+        for pair, similarity in similarities.items():
+            for i in pair:
+                own[i].append(similarity or 0.0)
+        judges = set(sorted(range(count), key=lambda i: -fmean(own[i]))[: self.judges + 1])
         return {pair for pair in similarities if judges & {*pair}}
 
     def _relations(
@@ -259,7 +263,7 @@ def _with_lone(relations: Mapping[Numbers, Relation], found: Sequence[Sequence[L
     told = ((i, j, one.related) for i, own in enumerate(found) for one in own for j in one.versions)
     for i, j, same in told:
         fair[min(i, j), max(i, j)] *= 1 - (RELATED if same else LONE)
-    return {pair: each._replace(lone=1 - fair[pair]) for pair, each in relations.items()}
+    return {pair: replace(each, lone=1 - fair[pair]) for pair, each in relations.items()}
 
 
 def _version(row: Row) -> Version:
