@@ -22,7 +22,7 @@ def whole(original: str, rendering: str) -> tuple[Link, ...]:
 
 def test_is_a_check() -> None:
     check: Check = NumberCheck()
-    assert (check.name, check.version) == ("number", "1")
+    assert (check.name, check.version) == ("number", "2")
 
 
 @pytest.mark.parametrize(

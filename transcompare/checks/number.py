@@ -29,7 +29,7 @@ class NumberCheck:
     """Finds values that the rendering has and the original does not, and the reverse."""
 
     name: ClassVar[str] = "number"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def __call__(self, pair: Pair) -> Iterable[Finding]:
         """Findings of category `number`, in the order of the rendering, then of the original."""
