@@ -22,7 +22,7 @@ def whole(original: str, rendering: str) -> tuple[Link, ...]:
 
 def test_is_a_check() -> None:
     check: Check = NumberCheck()
-    assert (check.name, check.version) == ("number", "2")
+    assert (check.name, check.version) == ("number", "3")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,67 @@ def test_percent_and_points_are_a_minor_matter() -> None:
 def test_unmarked_rounding_is_a_minor_matter() -> None:
     (finding,) = findings("Пришли 49 800 гостей.", "Guests: 50,000.")
     assert finding.severity == "minor"
+
+
+@pytest.mark.parametrize(
+    ("langs", "original", "rendering", "spans"),
+    [
+        ("ru-en", "Через шесть месяцев откроем.", "We open in six weeks.", ("шесть месяцев", "six weeks")),
+        ("ru-en", "Через две недели откроем.", "We open in two days.", ("две недели", "two days")),
+        ("en-en", "It takes 40 minutes.", "It takes 40 hours.", ("40 minutes", "40 hours")),
+        ("uk-en", "Через 5 годин.", "In 5 years.", ("5 годин", "5 years")),
+        ("ru-de", "Это 12 километров.", "Das sind 12 Meter.", ("12 километров", "12 Meter")),
+    ],
+)
+def test_an_equal_number_of_something_else(langs: str, original: str, rendering: str, spans: tuple[str, str]) -> None:
+    (finding,) = findings(original, rendering, langs, links=whole(original, rendering))
+    assert finding.original is not None
+    assert finding.rendering is not None
+    assert (finding.original.of(original), finding.rendering.of(rendering)) == spans
+    assert (finding.severity, finding.confidence) == ("major", 0.6)
+
+
+@pytest.mark.parametrize(
+    ("original", "rendering"),
+    [
+        ("Через две недели, то есть через 14 дней.", "In 14 days, that is two weeks."),
+        ("Три года, нет, три месяца.", "Three months, no, three years."),
+        ("Ей было 12 лет.", "She was 12."),
+        ("В 5 часов вечера.", "At 5 p.m."),
+        ("Из 5 частей.", "In 5 hours."),  # no measure is named
+    ],
+)
+def test_a_number_that_counts_the_same_or_nothing_known_is_silent(original: str, rendering: str) -> None:
+    assert findings(original, rendering, links=whole(original, rendering)) == []
+
+
+@pytest.mark.parametrize(
+    ("original", "rendering", "reckoning"),
+    [
+        ("Of 140 sirens, 118 worked.", "22 of the 140 sirens were silent.", "22 + 118 = 140"),
+        ("It is 71 per cent, two points down.", "After 75 per cent last year, now 71.", None),
+        ("He moved on move 31, she ten later.", "At 31 his move, at 41 hers.", "10 + 31 = 41"),
+        ("She repaid a loan of 200,000, 25 per cent.", "Repaid: 50,000 of 200,000.", "1/4 x 200,000 = 50,000"),
+        ("Half of the 900 complaints.", "450 of 900 complaints.", ""),
+        ("It fell by 0.3, not 0.9.", "It fell by 0.3, three times less than feared.", None),
+        ("Since 2018 there were 3 fires.", "3 fires since 2021.", None),
+        ("Of 212, 22 are unread.", "Of 212, 190 are unread.", None),
+    ],
+)
+def test_values_that_may_tell_the_same(original: str, rendering: str, reckoning: str | None) -> None:
+    """None: a finding like any other; nothing: no finding at all."""
+    found = findings(original, rendering, "en-en")
+    if reckoning == "":
+        assert found == []
+        return
+    (finding, *_) = found
+    assert finding.message.partition(", which may be the same: ")[2] == (reckoning or "")
+    assert (finding.confidence <= 0.25) == (reckoning is not None)
+
+
+def test_a_translator_does_no_sums() -> None:
+    (finding,) = findings("Из 140 сирен сработали 118.", "Twenty-two of the 140 sirens were silent.")
+    assert finding.confidence == 0.75
 
 
 def test_invented_value_points_at_the_linked_segment() -> None:

@@ -1,27 +1,35 @@
 """Numbers, dates, money and percentages compared as values across languages.
 
 "сто тысяч", "100,000" and "100k" are one value. Looked at is a value of the rendering that the original does not have
-at all; a value that both have, in another place, is not. Units are not converted, but for a stretch of time or a
-length told in the next smaller unit.
+at all; a value that both have, in another place, is not, unless it counts something else there. Units are not
+converted, but for a stretch of time or a length told in the next smaller unit.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 from transcompare.checks.base import Finding, Link, Pair, Text
-from transcompare.quantities import Quantity, fold, lexicon, quantities, reads_words
+from transcompare.quantities import Quantity, fold, lexicon, quantities, reads_words, reckoned
 from transcompare.text import Span
 
 _MARKED = Fraction(11, 10)
 """How far a value that is marked as approximate may be from the other one, as a ratio."""
 _ROUNDED = Fraction(21, 20)
 """How far a rounded value that is not marked may be."""
+_RECKONED = 0.25
+"""Confidence, at most, in a difference of values that may tell the same beside another one."""
 _MANY = 200
 """Only so many unmatched values a segment are paired with each other: more of them are a table."""
+_MEASURED = 0.6
+"""Confidence in an equal number of something else."""
+_WORD = re.compile(r"[\s-]?\w+")
+_NEAR = 40
+"""So many code points beside a number are looked at for its neighbours."""
 _ELLIPSIS = ("...", "…")
 
 
@@ -29,7 +37,7 @@ class NumberCheck:
     """Finds values that the rendering has and the original does not, and the reverse."""
 
     name: ClassVar[str] = "number"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def __call__(self, pair: Pair) -> Iterable[Finding]:
         """Findings of category `number`, in the order of the rendering, then of the original."""
@@ -38,12 +46,20 @@ class NumberCheck:
         links = pair.links or (Link(Span(0, len(pair.original.text)), Span(0, len(pair.rendering.text))),)
         there, here = _Segments([k.original for k in links]), _Segments([k.rendering for k in links])
         couples = _couples(there.group(lost), here.group(novel))
-        for rendering in renderings.strong:
+        common = [quantity for quantity in renderings.strong if quantity not in novel]
+        retold = pair.original.lang == pair.rendering.lang
+        for rendering in renderings.found:
+            if rendering.measure and rendering not in couples:
+                yield from _remeasured(pair, originals, rendering)
+            if rendering.weak:
+                continue
             if rendering in couples:
-                yield from _differs(pair, couples[rendering], rendering)
+                yield from _differs(pair, couples[rendering], rendering, common if retold else ())
             elif rendering not in novel:
                 yield from _turned(pair, originals, rendering)
             elif reads_words(pair.original.lang) and rendering.value not in (0, 1, 2):
+                if retold and any(reckoned(each, rendering, common) for each in originals.found[:_MANY]):
+                    continue
                 link = here.of(rendering) if pair.links else None
                 yield _invented(pair, None if link is None else links[link].original, rendering)
         if pair.links and reads_words(pair.rendering.lang):
@@ -146,8 +162,11 @@ def _is_year(quantity: Quantity) -> bool:
     return quantity.value.denominator == 1 and 1500 <= quantity.value < 2100 and not quantity.unit
 
 
-def _differs(pair: Pair, original: Quantity, rendering: Quantity) -> Iterator[Finding]:
-    """What to say of two values that stand for each other and are not equal."""
+def _differs(pair: Pair, original: Quantity, rendering: Quantity, common: Sequence[Quantity]) -> Iterator[Finding]:
+    """What to say of two values that stand for each other and are not equal.
+
+    `common` are those that both texts have, where one retells the other in its own words: a translator does no sums.
+    """
     ratio = _ratio(original, rendering)
     dates = any(_is_year(q) or q.kind not in ("number", "fraction") for q in (original, rendering))
     rounded = not dates and _digits(original.value) != _digits(rendering.value)
@@ -159,7 +178,23 @@ def _differs(pair: Pair, original: Quantity, rendering: Quantity) -> Iterator[Fi
     else:
         severity = "critical" if not dates and ratio >= 10 else "major"
         confidence = 0.5 if _distance(original, rendering)[0] else 0.75
-    yield Finding("number", severity, confidence, _contrast(pair, original, rendering), original.span, rendering.span)
+    message = _contrast(pair, original, rendering)
+    if reckoning := _restated(pair, original, rendering, common):
+        severity, confidence = "minor" if severity == "minor" else "major", min(confidence, _RECKONED)
+        message += f", which may be the same: {reckoning}"
+    yield Finding("number", severity, confidence, message, original.span, rendering.span)
+
+
+def _restated(pair: Pair, original: Quantity, rendering: Quantity, common: Sequence[Quantity]) -> str | None:
+    """How two values may tell the same; between the same words another value is another value."""
+    same_words = _beside(pair.original.text, original.span) == _beside(pair.rendering.text, rendering.span)
+    return None if same_words else reckoned(original, rendering, common)
+
+
+def _beside(text: str, span: Span) -> list[str]:
+    """The words before and after, where there are any."""
+    before, after = text[max(span.start - _NEAR, 0) : span.start], text[span.end : span.end + _NEAR]
+    return [*(fold(before).split() or [""])[-1:], *(fold(after).split() or [""])[:1]]
 
 
 def _turned(pair: Pair, originals: _Side, rendering: Quantity) -> Iterator[Finding]:
@@ -177,6 +212,22 @@ def _turned(pair: Pair, originals: _Side, rendering: Quantity) -> Iterator[Findi
     yield Finding("number", severity, 0.5, message, same[0].span, rendering.span)
 
 
+def _remeasured(pair: Pair, originals: _Side, rendering: Quantity) -> Iterator[Finding]:
+    """An equal value that counts another stretch of time, length or weight: six weeks for six months."""
+    same = [each for each in originals.like(rendering) if each.value == rendering.value]
+    if same and all(each.measure not in ("", rendering.measure) for each in same):
+        one, other = (_with_measure(*each) for each in ((pair.original, same[0]), (pair.rendering, rendering)))
+        told = [span.of(side.text) for span, side in ((one, pair.original), (other, pair.rendering))]
+        message = f"the original has '{told[0]}', the rendering '{told[1]}'"
+        yield Finding("number", "major", _MEASURED, message, one, other)
+
+
+def _with_measure(side: Text, quantity: Quantity) -> Span:
+    """A number and the word after it."""
+    word = _WORD.match(side.text, quantity.span.end)
+    return Span(quantity.span.start, word.end() if word else quantity.span.end)
+
+
 def _invented(pair: Pair, segment: Span | None, rendering: Quantity) -> Finding:
     """A value that nothing in the original accounts for."""
     message = f"the rendering has {_show(pair.rendering, rendering)}, the original has no such number"
@@ -192,7 +243,7 @@ def _missing(pair: Pair, original: Quantity, segment: Span | None) -> Iterator[F
 
 def _approximate(side: Text, quantity: Quantity) -> bool:
     """Whether one of the four words before the number marks it as rounded."""
-    before = fold(side.text[max(quantity.span.start - 40, 0) : quantity.span.start]).split()
+    before = fold(side.text[max(quantity.span.start - _NEAR, 0) : quantity.span.start]).split()
     return any(lexicon(side.lang).has("approximate", word) for word in before[-4:])
 
 

@@ -13,8 +13,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from transcompare.checks.base import Finding, Pair, Text
-from transcompare.quantities import Quantity, fold, quantities, reads_words
-from transcompare.quantities.lexicons import factors
+from transcompare.quantities import Quantity, quantities, reads_words
 from transcompare.text import Span
 
 _CONFIDENCE = 0.7
@@ -22,8 +21,6 @@ _LIKE = 4
 """Counts that differ by a larger factor are not said of comparable things."""
 _YEARS = frozenset(range(1900, 2101))
 """A set, as a fraction is compared with every number of a range."""
-_MEASURE = 20
-"""Characters after a number in which the name of its measure stands."""
 _DAY = 15
 """Characters between a day and its month, at most."""
 
@@ -32,7 +29,7 @@ class NumberOrderCheck:
     """Finds neighbouring counts of the original that stand in the other order in the rendering."""
 
     name: ClassVar[str] = "number-order"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """One finding for each part of the texts in which two counts are exchanged and all else is the same; none where
@@ -41,8 +38,7 @@ class NumberOrderCheck:
             return
         original, rendering = _counts(pair.original), _counts(pair.rendering)
         for unit in pair.units():
-            here = _by_measure(original, unit.original, pair.original.text)
-            there = _by_measure(rendering, unit.rendering, pair.rendering.text)
+            here, there = _by_measure(original, unit.original), _by_measure(rendering, unit.rendering)
             for measure in sorted(here.keys() & there.keys()):
                 yield from _exchanged(here[measure], there[measure], pair)
 
@@ -62,13 +58,12 @@ def _counts(side: Text) -> list[Quantity]:
     ]
 
 
-def _by_measure(counts: list[Quantity], span: Span, text: str) -> dict[str, list[Quantity]]:
-    """The counts in a part by their unit, and by the kind of time, length or weight that they measure."""
+def _by_measure(counts: list[Quantity], span: Span) -> dict[str, list[Quantity]]:
+    """The counts in a part by their unit, and by the stretch of time, length or weight that they measure."""
     found: defaultdict[str, list[Quantity]] = defaultdict(list)
     for quantity in counts:
         if span.start <= quantity.span.start < span.end:
-            measured = factors().match(fold(text[quantity.span.end : quantity.span.end + _MEASURE]))
-            found[quantity.unit or (measured.lastgroup or "" if measured else "")].append(quantity)
+            found[quantity.unit or quantity.measure].append(quantity)
     return found
 
 

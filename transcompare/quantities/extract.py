@@ -66,7 +66,8 @@ def _with_unit(passage: Passage, quantity: Quantity) -> tuple[Quantity, int]:
         also = (*also, quantity.value * factor)
         if factor == 60 and 12 < quantity.value <= 24:
             also = (*also, quantity.value - 12)  # "в 19 часов"
-    return replace(quantity, span=Span(start, end), unit=unit, sign=sign, also=also), unit_end
+    measure = "" if unit else passage.measure(end)
+    return replace(quantity, span=Span(start, end), unit=unit, measure=measure, sign=sign, also=also), unit_end
 
 
 def _sign(passage: Passage, start: int) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import resources
+from typing import Any
 
 TEXT2NUM = ("de", "es", "fr")
 """Languages whose number words text2num reads."""
@@ -56,7 +57,7 @@ class Lexicon:
 
 
 @cache
-def _data() -> dict[str, dict[str, str | list[str] | dict[str, str]]]:
+def _data() -> dict[str, dict[str, Any]]:
     return tomllib.loads((resources.files("transcompare") / "data" / "numbers.toml").read_text("utf-8"))
 
 
@@ -116,10 +117,22 @@ def units() -> re.Pattern[str]:
 
 
 @cache
-def factors() -> re.Pattern[str]:
-    """The names of units, as one pattern with a group `f60` for those that have 60 of the next smaller unit."""
-    names = _data()["units"]["factors"]
-    assert isinstance(names, dict)  # noqa: S101 - the shape of our own data file
-    return re.compile(
-        r"[\s-]?(?:" + "|".join(f"(?P<f{n}>{'|'.join(map(re.escape, p))})" for n, p in names.items()) + ")"
-    )
+def measures() -> re.Pattern[str]:
+    """What stretch of time, length or weight a number counts, as one pattern with a group a measure."""
+    groups = [f"(?P<{name}>{'|'.join(map(_prefix, each['names']))})" for name, each in _measures().items()]
+    return re.compile(rf"[\s-]?(?:{'|'.join(groups)})")
+
+
+def _prefix(name: str) -> str:
+    return re.escape(name[:-1]) + r"\b" if name.endswith("$") else re.escape(name)
+
+
+def factor(measure: str) -> int:
+    """How many of the next smaller unit a measure has; 0 where there is none."""
+    of: int = _measures()[measure].get("of", 0)
+    return of
+
+
+def _measures() -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Any] = _data()["measures"]
+    return found

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from transcompare.quantities.lexicons import Lexicon, factors
+from transcompare.quantities.lexicons import Lexicon, factor, measures
 from transcompare.quantities.tokens import Token
 
 
@@ -54,10 +54,15 @@ class Passage:
                 return words[len(half) - 1][1]
         return 0
 
+    def measure(self, position: int) -> str:
+        """The stretch of time, length or weight named at `position`; nothing where none is."""
+        match = measures().match(self.folded, position)
+        return (match.lastgroup or "") if match else ""
+
     def factor(self, position: int) -> int:
         """How many of the next smaller unit the one named at `position` has; 0 where it names none."""
-        match = factors().match(self.folded, position)
-        return int((match.lastgroup or "f0")[1:]) if match else 0
+        measure = self.measure(position)
+        return factor(measure) if measure else 0
 
     def opens_sentence(self, i: int) -> bool:
         """Whether token `i` is the first of the text or stands after a mark."""

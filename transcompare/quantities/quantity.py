@@ -20,6 +20,8 @@ class Quantity:
     """In code points of the text."""
     unit: str = ""
     """percent, points, times, an ISO 4217 currency, or nothing where none is recognised."""
+    measure: str = ""
+    """The stretch of time, length or weight that it counts (`week`, `metre`), or nothing where none is recognised."""
     sign: int = 0
     """-1 or 1 where it is written, else 0."""
     weak: bool = False
