@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import ClassVar
 
-from transcompare.checks.base import Finding, Pair, Unit
+from transcompare.checks.base import Finding, Pair, Text, Unit
 from transcompare.checks.concept import Difference
 from transcompare.checks.exchange import ExchangeCheck
+from transcompare.concepts import mentions
 from transcompare.gazetteer import Entity, entities
 from transcompare.text import Span
 
@@ -19,6 +20,9 @@ _SHORTENED = 0.5
 """A rendering shorter than this share of the original leaves things out: its pronouns stand for other nouns."""
 _OBJECTS = frozenset({"me", "us"})
 """These stand elsewhere in the clause than the `I` and `we` that became them."""
+_SPEAKERS = frozenset({"i", "me", "we", "us", "our"})
+_SPEAKING = _SPEAKERS | {"maybe-i", "maybe-us", "we-do", "we-undergo", "done-to-us", "let-us"}
+_REPORTED = "reported"
 _GENDERED = frozenset({"he", "she", "it"})
 """A wrong gender is minor: the reader still knows who is meant. Other persons are major."""
 
@@ -35,7 +39,7 @@ class AgentRoleCheck(ExchangeCheck):
     """Compares the persons that pronouns name."""
 
     name: ClassVar[str] = "agent-role"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def __call__(self, pair: Pair) -> Iterator[Finding]:
         """A finding for each person that became another."""
@@ -48,8 +52,32 @@ class AgentRoleCheck(ExchangeCheck):
         return "minor" if difference.concept in _GENDERED else "major"
 
     def differences(self, pair: Pair) -> Iterator[Difference]:
-        """The exchanges of persons, those of pronouns far from each other left out."""
-        return (difference for difference in super().differences(pair) if _comparable(difference))
+        """The exchanges of persons, those of pronouns far from each other left out, and those of reported speech."""
+        retold = _is_retold(pair.original, pair.rendering) or _is_retold(pair.rendering, pair.original)
+        return (
+            difference
+            for difference in super().differences(pair)
+            if _comparable(difference)
+            and not (retold and _SPEAKERS & _concepts(difference))
+            and not _names_a_country(difference, pair)
+        )
+
+
+def _is_retold(side: Text, of: Text) -> bool:
+    """Whether a text tells in reported speech what the other says itself: it names the speaker, the other does not, and
+    nobody in it speaks for himself. There `we` has become `they`."""
+    named, others = ({each.concept for each in mentions("agent-role", text.text, text.lang)} for text in (side, of))
+    return _REPORTED in named - others and not named & _SPEAKING
+
+
+def _concepts(difference: Difference) -> frozenset[str]:
+    return frozenset(each.concept for each in (difference.original, difference.rendering) if each)
+
+
+def _names_a_country(difference: Difference, pair: Pair) -> bool:
+    """Whether one of the pronouns is the United States."""
+    sides = ((difference.original, pair.original), (difference.rendering, pair.rendering))
+    return any(each is not None and each.span.of(side.text) == "US" for each, side in sides)
 
 
 def _comparable(difference: Difference) -> bool:
