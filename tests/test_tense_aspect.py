@@ -73,6 +73,8 @@ def test_what_became_its_opposite_is_told(langs: str, original: str, rendering: 
         ("ru>en", "Станция откроется в мае.", "The station opens in May."),
         ("ru>en", "Станция откроется в мае.", "The station is expected to open in May."),
         ("ru>en", "Он сказал, что приедет.", "He said he would come."),
+        ("en>en", "Without wages there will be no rehearsals.", "No wages, no rehearsals, the spokeswoman said."),
+        ("en>en", 'The director said: "No wages, no rehearsals."', "Without wages there will be no rehearsals."),
         ("ru>en", "Планируется построить три моста.", "Three bridges are planned."),
         ("ru>en", "Мы будем судиться.", "We are going to court."),
         ("ru>en", "Суд начнётся завтра.", "The trial starts tomorrow."),

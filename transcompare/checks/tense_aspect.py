@@ -9,4 +9,4 @@ class TenseAspectCheck(ExchangeCheck):
     """Compares what words and endings tell of time: future and past, begun and finished, still and no longer."""
 
     name: ClassVar[str] = "tense-aspect"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
