@@ -7,6 +7,7 @@ such counts; three exchanges, all of counts that differ more than fivefold).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -21,6 +22,9 @@ _LIKE = 4
 """Counts that differ by a larger factor are not said of comparable things."""
 _YEARS = frozenset(range(1900, 2101))
 """A set, as a fraction is compared with every number of a range."""
+_Exchange = tuple[Quantity, Quantity, Quantity, Quantity]
+"""Two counts of the original in their order, and those in their places in the rendering."""
+_WORD = re.compile(r"\s+\w+")
 _DAY = 15
 """Characters between a day and its month, at most."""
 
@@ -68,21 +72,47 @@ def _by_measure(counts: list[Quantity], span: Span) -> dict[str, list[Quantity]]
 
 
 def _exchanged(original: list[Quantity], rendering: list[Quantity], pair: Pair) -> Iterator[Finding]:
-    """Counts of one measure: the same ones on both sides, two neighbours in the other order."""
+    """Counts of one measure: the same ones on both sides, two of them exchanged."""
     values, told = ([quantity.value for quantity in side] for side in (original, rendering))
     if values == told or sorted(values) != sorted(told) or len(set(values)) < len(values):
         return
+    candidates = _turned(original, rendering)
+    if pair.original.lang == pair.rendering.lang:
+        candidates = _retold(original, rendering, pair)
+    for one, other, first, second in candidates:
+        words = [one.span.of(pair.original.text), other.span.of(pair.original.text)]
+        yield Finding(
+            category="number",
+            severity="major",
+            confidence=_CONFIDENCE,
+            message=f"«{words[0]}» and «{words[1]}» of the original have changed places",
+            original=Span(one.span.start, other.span.end),
+            rendering=Span(first.span.start, second.span.end),
+        )
+
+
+def _turned(original: list[Quantity], rendering: list[Quantity]) -> Iterator[_Exchange]:
+    """Neighbours of like size that a translation has in the other order."""
     place = {quantity.value: quantity for quantity in rendering}
     for one, other in pairwise(original):
         first, second = place[other.value], place[one.value]
         low, high = sorted((one.value, other.value))
         if first.span < second.span and high <= _LIKE * low:
-            words = [one.span.of(pair.original.text), other.span.of(pair.original.text)]
-            yield Finding(
-                category="number",
-                severity="major",
-                confidence=_CONFIDENCE,
-                message=f"«{words[0]}» and «{words[1]}» of the original have changed places",
-                original=Span(one.span.start, other.span.end),
-                rendering=Span(first.span.start, second.span.end),
-            )
+            yield one, other, first, second
+
+
+def _retold(original: list[Quantity], rendering: list[Quantity], pair: Pair) -> Iterator[_Exchange]:
+    """Two counts that stand before each other's word in a text of the same language, all others in their places.
+
+    Who retells has counts in any order; but `three of the five` and then `the other two` is not `two of the five`.
+    """
+    changed = [places for places in zip(original, rendering, strict=True) if places[0].value != places[1].value]
+    words = [(_word_after(pair.original, one), _word_after(pair.rendering, other)) for one, other in changed]
+    if len(changed) == 2 and any(here and here == there for here, there in words):
+        (one, first), (other, second) = changed
+        yield one, other, first, second
+
+
+def _word_after(side: Text, count: Quantity) -> str:
+    word = _WORD.match(side.text.lower(), count.span.end)
+    return word.group() if word else ""
