@@ -64,6 +64,23 @@ def test_a_check_sees_the_normalised_pair_with_its_links(pipeline: Pipeline) -> 
     assert [unit.reference for unit in pair.units()] == ["Порт закрыт."]
 
 
+@pytest.mark.parametrize(
+    ("langs", "original", "rendering", "confidence"),
+    [
+        ("ru-en", "Мы не закроем порт.", "The harbour stays open, whatever the weather.", 0.9),
+        ("en-en", "We will not close the port.", "We will close the port.", 0.9),
+        ("en-en", "We will not close the port.", "The harbour stays open, whatever the weather.", 0.2),
+    ],
+)
+def test_where_one_text_retells_another_a_finding_is_less_sure(
+    pipeline: Pipeline, langs: str, original: str, rendering: str, confidence: float
+) -> None:
+    Scripted.findings = [Finding("negation", "critical", 0.9, "", Span(0, 2), Span(0, 2))]
+    rows = ROWS.with_columns(lang=pl.Series(langs.split("-")), text=pl.Series([original, rendering]))
+    (finding,) = pipeline(rows.with_columns(role=pl.Series(["original", "rendering"])))["findings"][0]
+    assert finding["confidence"] == pytest.approx(confidence, abs=0.1)
+
+
 def test_a_contradicted_language_is_unknown_to_the_checks(pipeline: Pipeline) -> None:
     copied = "Порт закрыт до утра, паромы вернутся завтра после обеда."
     pipeline(ROWS.with_columns(text=pl.Series([copied, copied])))

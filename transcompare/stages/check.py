@@ -20,9 +20,14 @@ from transcompare.errors import TranscompareError
 from transcompare.glossary import Term
 from transcompare.stages.base import Stage, nested
 from transcompare.text import Span, to_raw
+from transcompare.trigrams import Trigrams
 
 _AGREED = 0.6
 """Confidence, at most, in what the contrast and the missing words say together: they ask the same model."""
+_ALIKE = 0.8
+"""Texts of one language that are as alike (`Trigrams`) differ in what was changed. Of others, one retells the other,
+and what a check misses is more often there in other words than wrong: the less alike, the less sure. Without that, 35 %
+of 950 faithful English renderings had a finding of 0.5 or more and 48 % of 320 wrong ones; with it, 10 and 24 %."""
 _SAME_MODEL = (OmissionCheck.name, AdditionCheck.name)
 
 
@@ -109,7 +114,24 @@ def _findings(
     accepted = glossary.accepted(pair) if glossary else ()
     for name, finding in _merged(run_checks(checks, pair, row["version_id"])):
         if not any(each.covers(finding) for each in accepted):
-            yield _located(finding, name, row)
+            likeness = min(1.0, _likeness(pair, finding) / _ALIKE)
+            yield _located(replace(finding, confidence=round(finding.confidence * likeness, 2)), name, row)
+
+
+def _likeness(pair: Pair, finding: Finding) -> float:
+    """How alike two texts of one language are where the finding is, 0..1; 1 of different languages."""
+    if pair.original.lang != pair.rendering.lang:
+        return 1.0
+    links = (link for link in pair.links if link.original and link.rendering and _is_in(finding, link))
+    link = next(links, Link(Span(0, len(pair.original.text)), Span(0, len(pair.rendering.text))))
+    texts = ((link.original, pair.original.text), (link.rendering, pair.rendering.text))
+    one, other = (Trigrams.of(span.of(text)) for span, text in texts if span)
+    return one.similarity(other)
+
+
+def _is_in(finding: Finding, link: Link) -> bool:
+    sides = ((finding.original, link.original), (finding.rendering, link.rendering))
+    return all(span is None or (part is not None and part.overlaps(span)) for span, part in sides)
 
 
 def run_checks(checks: Iterable[CheckProtocol], pair: Pair, version_id: str) -> list[tuple[str, Finding]]:
