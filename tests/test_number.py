@@ -157,6 +157,11 @@ def test_a_translator_does_no_sums() -> None:
     assert finding.confidence == 0.75
 
 
+def test_a_long_table_is_not_reckoned_with() -> None:
+    one, other = (" ".join(str(7 * n + odd) for n in range(3000)) for odd in (1000, 1003))
+    assert not any("may be the same" in finding.message for finding in findings(one, other, "en-en"))
+
+
 def test_invented_value_points_at_the_linked_segment() -> None:
     original, rendering = "Мост закрыт. Ждём.", "The bridge is shut. We wait 40 days."
     links = (Link(Span(0, 12), Span(0, 19)), Link(Span(13, 18), Span(20, 36)))

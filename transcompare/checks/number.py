@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -46,19 +46,18 @@ class NumberCheck:
         links = pair.links or (Link(Span(0, len(pair.original.text)), Span(0, len(pair.rendering.text))),)
         there, here = _Segments([k.original for k in links]), _Segments([k.rendering for k in links])
         couples = _couples(there.group(lost), here.group(novel))
-        common = [quantity for quantity in renderings.strong if quantity not in novel]
-        retold = pair.original.lang == pair.rendering.lang
+        common = _common(pair, originals, renderings, novel)
         for rendering in renderings.found:
             if rendering.measure and rendering not in couples:
                 yield from _remeasured(pair, originals, rendering)
             if rendering.weak:
                 continue
             if rendering in couples:
-                yield from _differs(pair, couples[rendering], rendering, common if retold else ())
+                yield from _differs(pair, couples[rendering], rendering, common)
             elif rendering not in novel:
                 yield from _turned(pair, originals, rendering)
             elif reads_words(pair.original.lang) and rendering.value not in (0, 1, 2):
-                if retold and any(reckoned(each, rendering, common) for each in originals.found[:_MANY]):
+                if common and any(reckoned(each, rendering, common) for each in originals.found):
                     continue
                 link = here.of(rendering) if pair.links else None
                 yield _invented(pair, None if link is None else links[link].original, rendering)
@@ -163,10 +162,7 @@ def _is_year(quantity: Quantity) -> bool:
 
 
 def _differs(pair: Pair, original: Quantity, rendering: Quantity, common: Sequence[Quantity]) -> Iterator[Finding]:
-    """What to say of two values that stand for each other and are not equal.
-
-    `common` are those that both texts have, where one retells the other in its own words: a translator does no sums.
-    """
+    """What to say of two values that stand for each other and are not equal, beside those that both texts have."""
     ratio = _ratio(original, rendering)
     dates = any(_is_year(q) or q.kind not in ("number", "fraction") for q in (original, rendering))
     rounded = not dates and _digits(original.value) != _digits(rendering.value)
@@ -183,6 +179,14 @@ def _differs(pair: Pair, original: Quantity, rendering: Quantity, common: Sequen
         severity, confidence = "minor" if severity == "minor" else "major", min(confidence, _RECKONED)
         message += f", which may be the same: {reckoning}"
     yield Finding("number", severity, confidence, message, original.span, rendering.span)
+
+
+def _common(pair: Pair, originals: _Side, renderings: _Side, novel: Container[Quantity]) -> list[Quantity]:
+    """What both texts have where one may retell the other: none in two languages, as a translator does no sums, and
+    none of a table."""
+    if pair.original.lang != pair.rendering.lang or max(len(originals.found), len(renderings.found)) > _MANY:
+        return []
+    return [quantity for quantity in renderings.strong if quantity not in novel]
 
 
 def _restated(pair: Pair, original: Quantity, rendering: Quantity, common: Sequence[Quantity]) -> str | None:
