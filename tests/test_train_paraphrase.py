@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.train_paraphrase.statements import SAME, Example, read, reword
+from pipelines.train_paraphrase.speakers import Speaker, frames
+from pipelines.train_paraphrase.statements import SAME, Drawn, Example, draw, read, reword
 from tests.test_paraphrase import STATEMENT
 from transcompare.consensus import Relation, standing
+from transcompare.text import Span
 
 PIECES = [
     "[PAD]",
@@ -24,6 +26,9 @@ PIECES = [
     *"abcdefghijklmnopqrstuvwxyz.",
     *(f"##{x}" for x in "abcdefghijklmnopqrstuvwxyz"),
 ]
+
+
+STATEMENTS = read()
 
 
 def encoder(folder: Path) -> Path:
@@ -138,3 +143,47 @@ def test_words_for_the_same() -> None:
     assert reword("Nothing to exchange.", random.Random(0)) == "Nothing to exchange."
     assert reword("Two visitors came.", random.Random(0)) == "2 guests came."
     assert reword("He has 2,000 and 2.5 and isn't.", random.Random(0)) == "He has 2,000 and 2.5 and is not."
+
+
+@given(st.integers(0, 10**6), st.data())
+def test_a_speaker_leaves_the_words_and_their_spans(seed: int, data: st.DataObject) -> None:
+    import random
+
+    text = data.draw(st.sampled_from([f for each in STATEMENTS[:40] for f in each.faithful]))
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    framed = Speaker.drawn(random.Random(seed)).frame(text, random.Random(seed))
+    moved = framed.moved([span])
+    assert len(framed.text) > len(text)
+    assert all(0 <= one.start < one.end <= len(framed.text) for one in moved)
+    kept = " ".join(
+        one.of(framed.text) for one in moved
+    )  # what a frame takes: a stop, a capital, the blank it stands in
+    assert kept.split() == span.of(text).split() or len(kept) >= span.length - 3
+    assert all(word in span.of(text) for word in kept.split())
+
+
+def test_a_statement_is_told_by_one_speaker_or_as_it_is() -> None:
+    import random
+
+    texts = ["The port is shut. It opens on Monday.", "Shut until Monday: the port."]
+    for seed in range(20):
+        told = frames(texts, random.Random(seed), bare=0.0)
+        assert [*told] == texts
+        assert told == frames(texts, random.Random(seed), bare=0.0)
+        assert frames(texts, random.Random(seed), bare=1.0) == {}
+        assert frames([*texts, "The port is shut, the captain said."], random.Random(seed), bare=0.0) == {}
+
+
+def test_changed_words_are_those_of_the_bare_texts() -> None:
+    import random
+
+    every = ((each, [*each.faithful, *(wrong.text for wrong in each.wrong)]) for each in STATEMENTS)
+    statement, texts = next((each, texts) for each, texts in every if frames(texts, random.Random(0), 0.0))
+    for seed in range(20):
+        drawn = draw(statement, random.Random(seed), Drawn(minor=0, planted=0, reworded=0, told=1.0))
+        sides = [side for e in drawn.examples for side in ((e.one, e.in_one), (e.other, e.in_other))]
+        assert {text for text, _ in sides} - {*texts}
+        changed = [span.of(text) for text, spans in sides for span in spans or ()]
+        assert changed
+        assert all(any(words in text for text in texts) for words in changed)

