@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import math
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.train_paraphrase.speakers import Speaker, frames
-from pipelines.train_paraphrase.statements import SAME, Drawn, Example, draw, read, reword
+from pipelines.train_paraphrase.statements import SAME, Drawn, Example, Statement, draw, read, reword
 from tests.test_paraphrase import STATEMENT
 from transcompare.consensus import Relation, standing
 from transcompare.text import Span
@@ -28,7 +29,10 @@ PIECES = [
 ]
 
 
-STATEMENTS = read()
+@cache
+def statements() -> list[Statement]:
+    """Those that ship: almost a second."""
+    return read()
 
 
 def encoder(folder: Path) -> Path:
@@ -149,16 +153,15 @@ def test_words_for_the_same() -> None:
 def test_a_speaker_leaves_the_words_and_their_spans(seed: int, data: st.DataObject) -> None:
     import random
 
-    text = data.draw(st.sampled_from([f for each in STATEMENTS[:40] for f in each.faithful]))
+    text = data.draw(st.sampled_from([f for each in statements()[:40] for f in each.faithful]))
     start = data.draw(st.integers(0, len(text) - 1))
     span = Span(start, data.draw(st.integers(start + 1, len(text))))
     framed = Speaker.drawn(random.Random(seed)).frame(text, random.Random(seed))
     moved = framed.moved([span])
     assert len(framed.text) > len(text)
     assert all(0 <= one.start < one.end <= len(framed.text) for one in moved)
-    kept = " ".join(
-        one.of(framed.text) for one in moved
-    )  # what a frame takes: a stop, a capital, the blank it stands in
+    # what a frame takes: a stop, a capital, the blank it stands in
+    kept = " ".join(one.of(framed.text) for one in moved)
     assert kept.split() == span.of(text).split() or len(kept) >= span.length - 3
     assert all(word in span.of(text) for word in kept.split())
 
@@ -178,7 +181,7 @@ def test_a_statement_is_told_by_one_speaker_or_as_it_is() -> None:
 def test_changed_words_are_those_of_the_bare_texts() -> None:
     import random
 
-    every = ((each, [*each.faithful, *(wrong.text for wrong in each.wrong)]) for each in STATEMENTS)
+    every = ((each, [*each.faithful, *(wrong.text for wrong in each.wrong)]) for each in statements())
     statement, texts = next((each, texts) for each, texts in every if frames(texts, random.Random(0), 0.0))
     for seed in range(20):
         drawn = draw(statement, random.Random(seed), Drawn(minor=0, planted=0, reworded=0, told=1.0))

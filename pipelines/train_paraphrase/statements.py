@@ -83,14 +83,11 @@ class Example(NamedTuple):
 
     def told(self, frames: Mapping[str, Framed]) -> Example:
         """With the speaker named where there is a frame for a text."""
-        example = self
-        if framed := frames.get(self.one):
-            in_one = None if self.in_one is None else framed.moved(self.in_one)
-            example = example._replace(one=framed.text, in_one=in_one)
-        if framed := frames.get(self.other):
-            in_other = None if self.in_other is None else framed.moved(self.in_other)
-            example = example._replace(other=framed.text, in_other=in_other)
-        return example
+        (one, in_one), (other, in_other) = (
+            (text, spans) if (framed := frames.get(text)) is None else (framed.text, spans and framed.moved(spans))
+            for text, spans in ((self.one, self.in_one), (self.other, self.in_other))
+        )
+        return self._replace(one=one, other=other, in_one=in_one, in_other=in_other)
 
 
 def read(path: Path = STATEMENTS) -> list[Statement]:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from transcompare.checks.base import Finding, Link, Pair, Text
-from transcompare.quantities import Quantity, fold, lexicon, quantities, reads_words, reckoned
+from transcompare.quantities import Quantity, fold, lexicon, quantities, reads_words, reckoned, totals
 from transcompare.text import Span
 
 _MARKED = Fraction(11, 10)
@@ -57,7 +57,7 @@ class NumberCheck:
             elif rendering not in novel:
                 yield from _turned(pair, originals, rendering)
             elif reads_words(pair.original.lang) and rendering.value not in (0, 1, 2):
-                if common and any(reckoned(each, rendering, common) for each in originals.found):
+                if any(reckoned(each, rendering, common) for each in originals.found):
                     continue
                 link = here.of(rendering) if pair.links else None
                 yield _invented(pair, None if link is None else links[link].original, rendering)
@@ -148,7 +148,7 @@ def _nearest(originals: Sequence[Quantity], renderings: Sequence[Quantity]) -> d
 
 def _distance(original: Quantity, rendering: Quantity) -> tuple[int, Fraction]:
     """How unlike two values are: their units and whether they are years, then their ratio."""
-    unlike = (original.unit != rendering.unit) + (_is_year(original) != _is_year(rendering))
+    unlike = (original.unit != rendering.unit) + (original.is_year != rendering.is_year)
     return unlike, _ratio(original, rendering)
 
 
@@ -157,14 +157,10 @@ def _ratio(a: Quantity, b: Quantity) -> Fraction:
     return high / low if low else Fraction(10)
 
 
-def _is_year(quantity: Quantity) -> bool:
-    return quantity.value.denominator == 1 and 1500 <= quantity.value < 2100 and not quantity.unit
-
-
-def _differs(pair: Pair, original: Quantity, rendering: Quantity, common: Sequence[Quantity]) -> Iterator[Finding]:
+def _differs(pair: Pair, original: Quantity, rendering: Quantity, common: Sequence[Fraction]) -> Iterator[Finding]:
     """What to say of two values that stand for each other and are not equal, beside those that both texts have."""
     ratio = _ratio(original, rendering)
-    dates = any(_is_year(q) or q.kind not in ("number", "fraction") for q in (original, rendering))
+    dates = any(q.is_year or q.kind not in ("number", "fraction") for q in (original, rendering))
     rounded = not dates and _digits(original.value) != _digits(rendering.value)
     marked = _approximate(pair.original, original) or _approximate(pair.rendering, rendering)
     if rounded and marked and ratio <= _MARKED:
@@ -181,15 +177,15 @@ def _differs(pair: Pair, original: Quantity, rendering: Quantity, common: Sequen
     yield Finding("number", severity, confidence, message, original.span, rendering.span)
 
 
-def _common(pair: Pair, originals: _Side, renderings: _Side, novel: Container[Quantity]) -> list[Quantity]:
-    """What both texts have where one may retell the other: none in two languages, as a translator does no sums, and
-    none of a table."""
+def _common(pair: Pair, originals: _Side, renderings: _Side, novel: Container[Quantity]) -> list[Fraction]:
+    """What sums can be made with where one text may retell the other: nothing in two languages, as a translator does no
+    sums, and nothing of a table."""
     if pair.original.lang != pair.rendering.lang or max(len(originals.found), len(renderings.found)) > _MANY:
         return []
-    return [quantity for quantity in renderings.strong if quantity not in novel]
+    return totals(quantity for quantity in renderings.strong if quantity not in novel)
 
 
-def _restated(pair: Pair, original: Quantity, rendering: Quantity, common: Sequence[Quantity]) -> str | None:
+def _restated(pair: Pair, original: Quantity, rendering: Quantity, common: Sequence[Fraction]) -> str | None:
     """How two values may tell the same; between the same words another value is another value."""
     same_words = _beside(pair.original.text, original.span) == _beside(pair.rendering.text, rendering.span)
     return None if same_words else reckoned(original, rendering, common)
@@ -197,8 +193,13 @@ def _restated(pair: Pair, original: Quantity, rendering: Quantity, common: Seque
 
 def _beside(text: str, span: Span) -> list[str]:
     """The words before and after, where there are any."""
-    before, after = text[max(span.start - _NEAR, 0) : span.start], text[span.end : span.end + _NEAR]
-    return [*(fold(before).split() or [""])[-1:], *(fold(after).split() or [""])[:1]]
+    after = fold(text[span.end : span.end + _NEAR]).split()
+    return [(_before(text, span) or [""])[-1], (after or [""])[0]]
+
+
+def _before(text: str, span: Span) -> list[str]:
+    """The last words before, folded."""
+    return fold(text[max(span.start - _NEAR, 0) : span.start]).split()
 
 
 def _turned(pair: Pair, originals: _Side, rendering: Quantity) -> Iterator[Finding]:
@@ -247,8 +248,7 @@ def _missing(pair: Pair, original: Quantity, segment: Span | None) -> Iterator[F
 
 def _approximate(side: Text, quantity: Quantity) -> bool:
     """Whether one of the four words before the number marks it as rounded."""
-    before = fold(side.text[max(quantity.span.start - _NEAR, 0) : quantity.span.start]).split()
-    return any(lexicon(side.lang).has("approximate", word) for word in before[-4:])
+    return any(lexicon(side.lang).has("approximate", word) for word in _before(side.text, quantity.span)[-4:])
 
 
 def _digits(value: Fraction) -> int:
@@ -264,6 +264,6 @@ def _contrast(pair: Pair, original: Quantity, rendering: Quantity) -> str:
 
 def _show(side: Text, quantity: Quantity) -> str:
     value, words = quantity.value, quantity.span.of(side.text)
-    if _is_year(quantity):
+    if quantity.is_year:
         return f"{int(value)} ('{words}')"
     return f"{int(value):,} ('{words}')" if value.denominator == 1 else f"{float(value):,g} ('{words}')"

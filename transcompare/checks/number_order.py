@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from transcompare.checks.base import Finding, Pair, Text
-from transcompare.quantities import Quantity, quantities, reads_words
+from transcompare.quantities import Quantity, fold, quantities, reads_words
 from transcompare.text import Span
 
 _CONFIDENCE = 0.7
@@ -114,5 +114,5 @@ def _retold(original: list[Quantity], rendering: list[Quantity], pair: Pair) -> 
 
 
 def _word_after(side: Text, count: Quantity) -> str:
-    word = _WORD.match(side.text.lower(), count.span.end)
+    word = _WORD.match(fold(side.text), count.span.end)
     return word.group() if word else ""

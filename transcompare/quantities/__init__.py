@@ -12,6 +12,6 @@ scales (10만, 12万, 三百). Any other language: digits only.
 from transcompare.quantities.extract import quantities
 from transcompare.quantities.lexicons import fold, lexicon, reads_words
 from transcompare.quantities.quantity import Quantity
-from transcompare.quantities.reckoned import reckoned
+from transcompare.quantities.reckoned import reckoned, totals
 
-__all__ = ["Quantity", "fold", "lexicon", "quantities", "reads_words", "reckoned"]
+__all__ = ["Quantity", "fold", "lexicon", "quantities", "reads_words", "reckoned", "totals"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from transcompare.quantities.lexicons import Lexicon, fold, lexicon, units
+from transcompare.quantities.lexicons import Lexicon, factor, fold, lexicon, units
 from transcompare.quantities.literals import read_literal
 from transcompare.quantities.numbers import read_number
 from transcompare.quantities.passage import Passage
@@ -62,11 +62,12 @@ def _with_unit(passage: Passage, quantity: Quantity) -> tuple[Quantity, int]:
         start, unit_end = min(match.start(), start), max(match.end(), end)
     sign = _sign(passage, start)
     also = quantity.also
-    if quantity.value < 1000 and (factor := passage.factor(end)):
-        also = (*also, quantity.value * factor)
-        if factor == 60 and 12 < quantity.value <= 24:
+    measure = passage.measure(end)
+    if quantity.value < 1000 and (of := factor(measure)):
+        also = (*also, quantity.value * of)
+        if of == 60 and 12 < quantity.value <= 24:
             also = (*also, quantity.value - 12)  # "в 19 часов"
-    measure = "" if unit else passage.measure(end)
+    measure = "" if unit else measure
     return replace(quantity, span=Span(start, end), unit=unit, measure=measure, sign=sign, also=also), unit_end
 
 

@@ -119,7 +119,7 @@ def units() -> re.Pattern[str]:
 @cache
 def measures() -> re.Pattern[str]:
     """What stretch of time, length or weight a number counts, as one pattern with a group a measure."""
-    groups = [f"(?P<{name}>{'|'.join(map(_prefix, each['names']))})" for name, each in _measures().items()]
+    groups = [f"(?P<{name}>{'|'.join(map(_prefix, each['names']))})" for name, each in _data()["measures"].items()]
     return re.compile(rf"[\s-]?(?:{'|'.join(groups)})")
 
 
@@ -128,11 +128,6 @@ def _prefix(name: str) -> str:
 
 
 def factor(measure: str) -> int:
-    """How many of the next smaller unit a measure has; 0 where there is none."""
-    of: int = _measures()[measure].get("of", 0)
+    """How many of the next smaller unit a measure has; 0 where there is none, and of no measure."""
+    of: int = _data()["measures"].get(measure, {}).get("of", 0)
     return of
-
-
-def _measures() -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Any] = _data()["measures"]
-    return found

@@ -61,8 +61,7 @@ class Passage:
 
     def factor(self, position: int) -> int:
         """How many of the next smaller unit the one named at `position` has; 0 where it names none."""
-        measure = self.measure(position)
-        return factor(measure) if measure else 0
+        return factor(self.measure(position))
 
     def opens_sentence(self, i: int) -> bool:
         """Whether token `i` is the first of the text or stands after a mark."""

@@ -32,6 +32,11 @@ class Quantity:
     """The last scale of it: 1000000 in "5 million"."""
 
     @property
+    def is_year(self) -> bool:
+        """Whether it reads as a year, as far as a bare number does."""
+        return self.value.denominator == 1 and 1500 <= self.value < 2100 and not self.unit
+
+    @property
     def readings(self) -> frozenset[Fraction]:
         """Every value it may stand for."""
         return frozenset((self.value, *self.also))

@@ -5,7 +5,7 @@ Who retells may add up, subtract, or take the part or the multiple of a number t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from transcompare.quantities.quantity import Quantity
@@ -16,15 +16,19 @@ _MOST = 20
 """So many values that both texts have are looked at."""
 
 
-def reckoned(one: Quantity, other: Quantity, common: Iterable[Quantity]) -> str | None:
-    """The sum or product by which two values tell the same beside a value of `common`, which both texts have.
+def totals(common: Iterable[Quantity]) -> list[Fraction]:
+    """Of the quantities that both texts have, the values that others may add up to or be parts of."""
+    return [each.value for each in common if _counts(each) and each.value >= _LEAST][:_MOST]
+
+
+def reckoned(one: Quantity, other: Quantity, known: Sequence[Fraction]) -> str | None:
+    """The sum or product by which two values tell the same beside one of `known`, the `totals` of both texts.
 
     `118 + 22 = 140`, `1/4 x 200,000 = 50,000`; None where there is none, and of dates.
     """
-    if not (_counts(one) and _counts(other)):
+    if not (known and _counts(one) and _counts(other)):
         return None
     low, high = sorted((one.value, other.value))
-    known = [each.value for each in common if _counts(each) and each.value >= _LEAST][:_MOST]
     for total in known:
         if total == low + high:
             return _sum(low, high, total)
@@ -50,8 +54,7 @@ def _factors(quantity: Quantity) -> Iterator[Fraction]:
 
 def _counts(quantity: Quantity) -> bool:
     """Whether it is no date, time or name."""
-    is_year = quantity.value.denominator == 1 and 1500 <= quantity.value < 2100 and not quantity.unit
-    return quantity.kind in ("number", "ordinal", "fraction", "hint") and not is_year
+    return quantity.kind in ("number", "ordinal", "fraction", "hint") and not quantity.is_year
 
 
 def _sum(one: Fraction, other: Fraction, total: Fraction) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 
 from transcompare import registry, schema
 from transcompare.checks.addition import AdditionCheck
-from transcompare.checks.base import MOST_CERTAIN, Contrast, Finding, Link, Pair, Text, Unexplained
+from transcompare.checks.base import MOST_CERTAIN, Contrast, Finding, Link, Pair, Text, Unexplained, Unit
 from transcompare.checks.base import Check as CheckProtocol
 from transcompare.checks.contrast import ContrastCheck
 from transcompare.checks.glossary import GlossaryCheck
@@ -114,24 +114,23 @@ def _findings(
     accepted = glossary.accepted(pair) if glossary else ()
     for name, finding in _merged(run_checks(checks, pair, row["version_id"])):
         if not any(each.covers(finding) for each in accepted):
-            likeness = min(1.0, _likeness(pair, finding) / _ALIKE)
-            yield _located(replace(finding, confidence=round(finding.confidence * likeness, 2)), name, row)
+            yield _located(_less_sure(finding, pair), name, row)
 
 
-def _likeness(pair: Pair, finding: Finding) -> float:
-    """How alike two texts of one language are where the finding is, 0..1; 1 of different languages."""
+def _less_sure(finding: Finding, pair: Pair) -> Finding:
+    """The finding, of two texts of one language the less sure the less alike they are where it is."""
     if pair.original.lang != pair.rendering.lang:
-        return 1.0
-    links = (link for link in pair.links if link.original and link.rendering and _is_in(finding, link))
-    link = next(links, Link(Span(0, len(pair.original.text)), Span(0, len(pair.rendering.text))))
-    texts = ((link.original, pair.original.text), (link.rendering, pair.rendering.text))
-    one, other = (Trigrams.of(span.of(text)) for span, text in texts if span)
-    return one.similarity(other)
+        return finding
+    whole = Unit(Span(0, len(pair.original.text)), Span(0, len(pair.rendering.text)), None)
+    unit = next((unit for unit in pair.units() if _is_in(finding, unit)), whole)
+    one, other = unit.original.of(pair.original.text), unit.rendering.of(pair.rendering.text)
+    likeness = Trigrams.of(one).similarity(Trigrams.of(other))
+    return replace(finding, confidence=finding.confidence * min(1.0, likeness / _ALIKE))
 
 
-def _is_in(finding: Finding, link: Link) -> bool:
-    sides = ((finding.original, link.original), (finding.rendering, link.rendering))
-    return all(span is None or (part is not None and part.overlaps(span)) for span, part in sides)
+def _is_in(finding: Finding, unit: Unit) -> bool:
+    sides = ((finding.original, unit.original), (finding.rendering, unit.rendering))
+    return all(span is None or part.overlaps(span) for span, part in sides)
 
 
 def run_checks(checks: Iterable[CheckProtocol], pair: Pair, version_id: str) -> list[tuple[str, Finding]]:
