@@ -215,10 +215,20 @@ def test_drawn_pairs_of_a_statement() -> None:
     examples, sets = draw(STATEMENT, random.Random(0), Drawn(faithful=(2,), minor=1, planted=1, reworded=0))
     assert [each.different for each in examples] == [0.0, 1.0, 1.0, 1.0, 1.0, 0.2, 1.0]
     assert sets == [([1, 2], [0]), ([3, 4], [0])]
-    for number, wrong in enumerate(STATEMENT.wrong):
-        assert all(wrong.text in (examples[i].one, examples[i].other) for i in sets[number][0])
+    texts = [{text for i in own for text in (examples[i].one, examples[i].other)} for own, _ in sets]
+    wrong = [each - {*STATEMENT.faithful} for each in texts]
+    assert sorted(wrong, key=str) == sorted(({each.text} for each in STATEMENT.wrong), key=str)
     fair, *_ = examples
     assert {fair.one, fair.other} < {*STATEMENT.faithful}
+
+
+def test_fewer_wrong_ones_than_there_are() -> None:
+    seen = set()
+    for seed in range(20):
+        examples, sets = draw(STATEMENT, random.Random(seed), Drawn((3,), 1, 0, 0, 0, told=0.0))
+        assert sets == [([3, 4, 5], [0, 1, 2])]
+        seen |= {text for example in examples for text in (example.one, example.other)} - {*STATEMENT.faithful}
+    assert seen == {wrong.text for wrong in STATEMENT.wrong}
 
 
 @pytest.mark.parametrize(
@@ -241,7 +251,7 @@ def test_changed_words(before: str, after: str, here: list[str], there: list[str
 
 def test_the_statements_that_it_learnt_from_are_whole() -> None:
     statements = read()
-    assert len(statements) > 8400
+    assert len(statements) > 11600
     assert len({statement.id for statement in statements}) == len(statements)
     for statement in statements:
         assert (len(statement.faithful), len(statement.wrong), len(statement.minor)) == (5, 3, 1)

@@ -34,6 +34,9 @@ def main() -> None:
     parser.add_argument("--statements", type=Path, default=STATEMENTS)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--last-rate", type=float, default=0.02, help="what the rate falls to, as part of its peak")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="another for each run that goes on: what is drawn, in which order"
+    )
     parser.add_argument("--apart", action="store_true", help="read each text by itself: the first phase")
     parser.add_argument("--out", type=Path, help="export: the folder to write")
     parser.add_argument(
@@ -63,7 +66,7 @@ def main() -> None:
     elif arguments.start:
         weights = {name: torch.from_numpy(values) for name, values in restore(arguments.start).items()}
         network.load_state_dict(weights, strict=False)  # the embeddings are those of the base
-    run = Run(arguments.minutes, arguments.apart, arguments.last_rate)
+    run = Run(arguments.minutes, arguments.apart, arguments.last_rate, seed=arguments.seed)
     steps = train(statements, Texts(arguments.base), network, checkpoint, run)
     print(f"{steps} steps, {checkpoint}")
 

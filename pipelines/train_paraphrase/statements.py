@@ -6,12 +6,12 @@ import json
 import lzma
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pipelines.train_paraphrase.speakers import Framed, frames
 from transcompare.edits import edits
@@ -22,12 +22,11 @@ STATEMENTS = Path(__file__).with_name("statements.jsonl.xz")
 SAME = Path(__file__).with_name("same.txt")
 HELD_OUT = 45
 """Every so many statements of a writer one is held out: number 7, 52, 97 and so on."""
-WRONG_WEIGHT = 0.5
-"""Of a pair with a wrong rendering in training: there are three times as many as of two faithful ones."""
 BARE = 0.15
 """The part of the renderings that have the words alone, where the others name the speaker."""
 MINOR = 0.2
 """The label of a rendering that loses a nuance: a reader would report the same."""
+T = TypeVar("T")
 _WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
 
 
@@ -100,6 +99,8 @@ class Drawn(NamedTuple):
     """How many faithful renderings a statement gives at a time (one of these numbers), and how many more pairs."""
 
     faithful: tuple[int, ...] = (2, 3, 4)
+    wrong: int = 2
+    """Wrong ones: pairs of a statement teach much the same, so that fewer of more statements in the time teach more."""
     minor: int = 1
     planted: int = 1
     reworded: int = 1
@@ -121,8 +122,8 @@ def draw(statement: Statement, random_: random.Random, drawn: Drawn) -> Draw:
     faithful = random_.sample(range(len(statement.faithful)), count)
     fair = [Example(statement.faithful[i], statement.faithful[j], 0.0) for i, j in combinations(faithful, 2)]
     found, sets = list(fair), []
-    for wrong in statement.wrong:
-        pairs = _changed_pairs(statement.faithful, wrong.of, wrong.text, WRONG_WEIGHT)
+    for wrong in _some(statement.wrong, drawn.wrong, random_):
+        pairs = _changed_pairs(statement.faithful, wrong.of, wrong.text, 1.0)
         own = [pair for number, pair in enumerate(pairs) if number in faithful]
         sets.append(([*range(len(found), len(found) + len(own))], [*range(len(fair))]))
         found += own
@@ -221,5 +222,5 @@ def changed(before: str, after: str) -> tuple[tuple[Span, ...], tuple[Span, ...]
     return tuple(found[0]), tuple(found[1])
 
 
-def _some(examples: list[Example], count: int, random_: random.Random) -> Iterable[Example]:
-    return random_.sample(examples, min(count, len(examples)))
+def _some(things: Sequence[T], count: int, random_: random.Random) -> list[T]:
+    return random_.sample(things, min(count, len(things)))
