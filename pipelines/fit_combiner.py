@@ -8,7 +8,7 @@ LABELLED    quote files with a `label` column (faithful, minor, major, critical)
 
 Prints figures cross-validated by statement, so that no statement is judged by a model that saw it; `--write` replaces
 transcompare/data/combiner.json; `--ablate` shows what each signal and check adds. `--cache DIR` keeps the reports, so
-that a second fit takes seconds.
+that a second fit takes seconds. What the paraphrase model counts for is fitted after it, by `fit_paraphrase.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import polars as pl
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from transcompare.combiner import CLIP, EVIDENCE, SIGNALS, features
+from transcompare.combiner import CLIP, EVIDENCE, PARAPHRASE, SIGNALS, features
 from transcompare.evaluation import DIVERGENT_LABELS, auroc, ece, recall_at
 from transcompare.pipeline import DEFAULT_STAGES, Pipeline
 
@@ -87,7 +87,8 @@ def main() -> None:
             "features": {
                 name: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
                 for name, m, s, w in zip(NAMES, scale.mean, scale.scale, weights, strict=True)
-            },
+            }
+            | {PARAPHRASE: json.loads(OUTPUT.read_text("utf-8"))["features"][PARAPHRASE]},
             "intercept": round(intercept, 5),
             "fitted": f"{len(samples.rows)} labelled renderings of invented statements; "
             f"cross-validated: {json.dumps(figures)}",

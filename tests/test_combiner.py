@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcompare.combiner import CLIP, SIGNALS, Combiner, Feature, evidence, features, load
+from transcompare.combiner import CLIP, EVIDENCE, PARAPHRASE, SIGNALS, Combiner, Feature, evidence, features, load
 
 TEN = Feature(mean=10, scale=2, weight=0.5)
 FOUND = Feature(mean=0, scale=0.5, weight=1)
@@ -89,6 +89,6 @@ def test_a_signal_keeps_its_order_beyond_the_clip(one: float, other: float) -> N
 
 def test_the_shipped_coefficients_are_complete() -> None:
     model, digest = load()
-    assert set(SIGNALS) <= set(model.features)
+    assert {*SIGNALS, *EVIDENCE, PARAPHRASE} == set(model.features)
     assert len(digest) == 8
     assert "auroc" in model.fitted

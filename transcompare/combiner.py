@@ -22,6 +22,10 @@ SIGNALS = ("chrf", "explained_original", "information", "information_reverse", "
 """Features that are missing where there is no reference, or no package for the way back."""
 EVIDENCE = ("contrast", "findings", "minor_findings")
 """Features made of findings, 0 where there is none; more findings never lower the probability."""
+PARAPHRASE = "different"
+"""The log-odds that the paraphrase model gives, of texts in one language; fitted by `pipelines/fit_paraphrase.py`."""
+_SUREST = 0.995
+"""No more is made of the paraphrase model's probability."""
 
 _HINTS = ("omission", "addition")
 """Checks whose minor findings only the model vouches for, like those of `contrast`."""
@@ -80,10 +84,14 @@ def features(row: Mapping[str, Any]) -> dict[str, float | None]:
 
     Similarity, information and forced decoding as they are in `scores`; `length`, the log-ratio of the rendering's
     length to the reference translation's; `findings`, the evidence of the major and critical findings,
-    `minor_findings`, that of the minor ones, and `contrast`, that of the findings that only the model vouches for.
+    `minor_findings`, that of the minor ones, and `contrast`, that of the findings that only the model vouches for;
+    `different`, in log-odds, where the texts are in one language.
     """
     scores = row["scores"] or {}
     values: dict[str, float | None] = {name: scores.get(name) for name in SIGNALS}
+    if (different := scores.get(PARAPHRASE)) is not None:
+        probability = min(max(different, 1 - _SUREST), _SUREST)
+        values[PARAPHRASE] = math.log(probability / (1 - probability))
     reference, rendering = row["reference_translation"], row["text_rendering"]
     if reference and rendering:
         values["length"] = math.log((len(rendering) + 10) / (len(reference) + 10))

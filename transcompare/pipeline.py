@@ -39,6 +39,7 @@ DEFAULT_STAGES = (
     "words",      # which words translate each other
     "contrast",   # small changes that the original supports better
     "check",      # findings
+    "paraphrase", # in one language: whether a model reads a difference
     "originals",  # whether several originals differ
     "decide",     # divergence and verdict
     "write",      # the report's columns

@@ -106,10 +106,12 @@ SCORES = pl.Struct(
         "stems": pl.Float64(),
         "explained_original": pl.Float64(),
         "explained_rendering": pl.Float64(),
+        "different": pl.Float64(),
     }
 )
 """BLEU, chrF and TER are 0..100, so is stems: F1 of the word stems shared with our translation. logprob* and
-information* are mean nats a token; aligned_* are shares of the characters, explained_* of the content words, 0..1.
+information* are mean nats a token; aligned_* are shares of the characters, explained_* of the content words, 0..1;
+different is the paraphrase model's probability, of texts in one language.
 `_prior` is without the other text, `_reverse` of the original given the rendering; information is what the other text
 adds to the prior."""
 

@@ -30,6 +30,11 @@ class Against(NamedTuple):
     words: tuple[Span, ...]
     """Where, in its own text, the likeliest first; perhaps none."""
 
+    def note(self, others: str, text: str) -> str:
+        """For a reader: what the version with this `text` is unlike, how much, and where."""
+        words = ", ".join(f"«{span.of(text)}»" for span in self.words)
+        return f"reads unlike {others} ({self.different:.2f})" + (f", most of all {words}" if words else "")
+
 
 def judged(texts: Mapping[Key, tuple[str, str]], pairs: Iterable[tuple[Key, Key]]) -> dict[tuple[Key, Key], Judged]:
     """What the models make of the pairs in one language each; `texts` has language and text by key.

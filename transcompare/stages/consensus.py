@@ -21,7 +21,7 @@ from transcompare.engine import EngineSettings
 from transcompare.errors import LanguageError
 from transcompare.languages import canonical
 from transcompare.lone import Lone, lone_wordings
-from transcompare.paraphrase import DIFFERENT, Against, Judged, against, installed, judged
+from transcompare.paraphrase import DIFFERENT, Judged, against, installed, judged
 from transcompare.pivot import Version, in_one_language
 from transcompare.registry import load
 from transcompare.stages.base import Stage
@@ -151,7 +151,8 @@ class Consensus(Stage):
                     notes.append(f"{verb} {_list([versions[j]['version_id'] for j in named])}")
             doubt = against(i, read)
             if doubt and doubt.different > DIFFERENT and found.outlier != 0:
-                notes.append(_doubted([versions[j]["version_id"] for j in doubt.others], doubt, row))
+                unlike = _list([versions[j]["version_id"] for j in doubt.others])
+                notes.append(doubt.note(unlike, row["normalized_rendering"]))
             telling = sorted((each for each in lone[i] if not each.related), key=lambda each: -len(each.versions))
             for one in telling[:_NAMED]:
                 words = one.span.of(row["normalized_rendering"])
@@ -233,12 +234,6 @@ def _agree(renderings: list[Row]) -> None:
         others = [*own[:i], *own[i + 1 : _MOST_OTHERS + 1]][:_MOST_OTHERS]
         if others:
             row["agreement"] = _rounded(fmean(own[i].similarity(other) for other in others))
-
-
-def _doubted(others: list[str], doubt: Against, row: Row) -> str:
-    words = ", ".join(f"«{span.of(row['normalized_rendering'])}»" for span in doubt.words)
-    where = f", most of all {words}" if words else ""
-    return f"reads unlike {_list(others)} ({doubt.different:.2f}){where}"
 
 
 def _pair(one: Row, other: Row) -> Pair:
