@@ -11,6 +11,7 @@ that name no speaker get one three times in four (`speakers.py`).
 Train with `--apart` first: the encoder then reads each text by itself, once for all its pairs. From a cold start,
 reading both together learnt nothing in 600 steps (AUROC 0.50); apart, the loss begins to fall after 250. Then train
 without it, from the same work folder, so that words of one text are read in the light of the other. `--start FOLDER`
-goes on from the weights that ship instead; export with the same `--start` and `--blend 0.7`, or what was learnt last is
-learnt at the cost of texts of another kind (0.7: 10 points on statements written blind, 1 lost on those held out).
+goes on from the weights that ship instead, with another `--seed` each time, or the statements drawn first are those of
+the time before; export with the same `--start` and `--blend 0.7`, or what was learnt last is learnt at the cost of
+texts of another kind (0.7: 10 points on statements written blind, 1 lost on those held out).
 """
