@@ -34,12 +34,11 @@ from pipelines.train_paraphrase.statements import (
 from transcompare.combiner import PARAPHRASE, Feature, features, load
 from transcompare.evaluation import auroc
 from transcompare.pipeline import Pipeline
+from transcompare.stages.decide import Decide
 
 EACH = 4
-"""Pairs of a kind, of each statement."""
+"""Pairs of faithful renderings, and with wrong ones, of each statement."""
 FOLDS = 5
-THRESHOLD = 0.65
-"""Divergence from which a rendering is called divergent."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -134,7 +133,7 @@ def _odds(pairs: Pairs, feature: Feature) -> Floats:
 
 def _figures(pairs: Pairs, odds: Floats) -> dict[str, float]:
     """AUROC of free renderings, and of near-literal ones; the part of each kind that is called divergent."""
-    called = 1 / (1 + np.exp(-odds)) >= THRESHOLD
+    called = 1 / (1 + np.exp(-odds)) >= Decide().divergent
     by_kind = {kind: pairs.kinds == kind for kind in dict.fromkeys(pairs.kinds.tolist())}
     figures = {kind: float(called[some].mean()) for kind, some in by_kind.items()}
     for name, wrong, fair in (("free", "wrong", "faithful"), ("near", "planted", "reworded")):

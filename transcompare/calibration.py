@@ -1,7 +1,8 @@
-"""From how often fair human translations show as strong a sign of an error, to the confidence that it is one."""
+"""From how often fair human translations show as strong a sign of an error, to the confidence in it; and log-odds."""
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -23,3 +24,9 @@ class Fair(NamedTuple):
         as_strong = len(self.values) - bisect_left(self.values, value)
         tail = (as_strong + 1) / (self.segments + 2)
         return min(MOST_CERTAIN, error_rate / (error_rate + tail))
+
+
+def log_odds(probability: float, surest: float) -> float:
+    """Nats, of a probability of which no more is made than `surest`, and no less than 1 - `surest`."""
+    probability = min(max(probability, 1 - surest), surest)
+    return math.log(probability / (1 - probability))

@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from transcompare.calibration import log_odds
 from transcompare.checks.base import MOST_CERTAIN
 
 SIGNALS = ("chrf", "explained_original", "information", "information_reverse", "length")
@@ -90,8 +91,7 @@ def features(row: Mapping[str, Any]) -> dict[str, float | None]:
     scores = row["scores"] or {}
     values: dict[str, float | None] = {name: scores.get(name) for name in SIGNALS}
     if (different := scores.get(PARAPHRASE)) is not None:
-        probability = min(max(different, 1 - _SUREST), _SUREST)
-        values[PARAPHRASE] = math.log(probability / (1 - probability))
+        values[PARAPHRASE] = log_odds(different, _SUREST)
     reference, rendering = row["reference_translation"], row["text_rendering"]
     if reference and rendering:
         values["length"] = math.log((len(rendering) + 10) / (len(reference) + 10))

@@ -15,6 +15,7 @@ from functools import cached_property
 from statistics import fmean
 from typing import NamedTuple
 
+from transcompare.calibration import log_odds
 from transcompare.checks.base import Finding
 
 WEIGHTS = {"minor": 0.3, "major": 1.0, "critical": 1.0}
@@ -66,8 +67,7 @@ class Relation:
         """Nats: that they differ materially, by model and checks together; None where no model compared them."""
         if self.different is None:
             return None
-        probability = min(max(self.different, 1 - _SUREST), _SUREST)
-        return math.log(probability / (1 - probability)) + _CHECKED * (self.disagreement or 0.0)
+        return log_odds(self.different, _SUREST) + _CHECKED * (self.disagreement or 0.0)
 
 
 class Standing(NamedTuple):

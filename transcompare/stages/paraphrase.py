@@ -43,18 +43,18 @@ class Paraphrase(Stage):
     def process(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Adds `different` to the scores, and a note with the words where that is more probable than not."""
         rows = frame.select(*self.requires).to_dicts()
-        compared = [i for i, row in enumerate(rows) if row["status"] == "ok"]
-        texts = {(i, side): _text(rows[i], side) for i in compared for side in ("original", "rendering")}
+        compared = [
+            i for i, row in enumerate(rows) if row["status"] == "ok" and row["lang_original"] == row["lang_rendering"]
+        ]
+        texts = {(i, side): text for i in compared for side, text in _texts(rows[i]).items()}
         found = judged(texts, [((i, "original"), (i, "rendering")) for i in compared])
         different: list[float | None] = [None] * len(rows)
         notes = [row["notes"] for row in rows]
         for ((i, _), _), each in found.items():
-            (_, original), (_, rendering) = texts[i, "original"], texts[i, "rendering"]
-            same = plain(original) == plain(rendering)
-            different[i] = 0.0 if same else round(each.different, DECIMALS)
+            different[i] = round(each.different, DECIMALS)
             doubt = against(1, {(0, 1): each})
-            if doubt and not same and doubt.different > DIFFERENT:
-                notes[i] = [*notes[i], doubt.note(rows[i]["original_version_id"], rendering)]
+            if doubt and doubt.different > DIFFERENT:
+                notes[i] = [*notes[i], doubt.note(rows[i]["original_version_id"], texts[i, "rendering"][1])]
         return frame.with_columns(
             pl.Series("notes", notes, dtype=pl.List(pl.String)),
             pl.col("scores").struct.with_fields(pl.Series("different", different, dtype=pl.Float64)),
@@ -65,8 +65,15 @@ class Paraphrase(Stage):
         return {"paraphrase": "+".join(model.label for model in installed())}
 
 
-def _text(row: dict[str, Any], side: str) -> tuple[str, str]:
-    """Language and words: of a long original those that the stages before compare."""
+def _texts(row: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Language and words by side; equal texts, which the model need not read, where only marks and capitals differ."""
+    (lang, original), (other_lang, rendering) = (_compared(row, side) for side in ("original", "rendering"))
+    same = plain(original) == plain(rendering)
+    return {"original": (lang, original), "rendering": (other_lang, original if same else rendering)}
+
+
+def _compared(row: dict[str, Any], side: str) -> tuple[str, str]:
+    """Of a long original those words that the stages before compare."""
     text = text_of(row, side)
-    spans = sorted({(link[side]["start"], link[side]["end"]) for link in row["links"] or () if link[side]})
-    return text.lang, " ".join(Span(*span).of(text.text) for span in spans) or text.text
+    spans = sorted({Span.from_row(link[side]) for link in row["links"] or () if link[side]})
+    return text.lang, " ".join(span.of(text.text) for span in spans) or text.text
