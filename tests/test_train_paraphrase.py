@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.train_paraphrase.sets import Drawn, draw
 from pipelines.train_paraphrase.speakers import Speaker, frames
-from pipelines.train_paraphrase.statements import SAME, Drawn, Example, Statement, draw, read, reword
+from pipelines.train_paraphrase.statements import SAME, Statement, read, reword
 from tests.test_paraphrase import STATEMENT
 from transcompare.consensus import Relation, standing
 from transcompare.text import Span
@@ -35,8 +36,8 @@ def statements() -> list[Statement]:
     return read()
 
 
-def encoder(folder: Path) -> Path:
-    """A sentence encoder of two narrow layers that knows nothing."""
+def encoder(folder: Path, layers: int = 2) -> Path:
+    """A sentence encoder of a few narrow layers that knows nothing."""
     torch = pytest.importorskip("torch")
     transformers = pytest.importorskip("transformers")
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -51,7 +52,7 @@ def encoder(folder: Path) -> Path:
     folder.mkdir()
     tokenizer.save(str(folder / "tokenizer.json"))
     torch.manual_seed(0)
-    size = {"hidden_size": 192, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64}
+    size = {"hidden_size": 192, "num_hidden_layers": layers, "num_attention_heads": 4, "intermediate_size": 64}
     config = transformers.BertConfig(vocab_size=tokenizer.get_vocab_size(), layer_norm_eps=1e-12, **size)
     transformers.BertModel(config, add_pooling_layer=False).save_pretrained(folder)
     return folder
@@ -84,7 +85,7 @@ def test_from_an_encoder_to_judgements(
             "sys.argv", ["train_paraphrase", more[0], *options, *more[1:], "--pieces", str(len(PIECES) + 2)]
         )
         main()
-    assert "AUROC on 1 statements held out" in capsys.readouterr().out
+    assert "of 2 sets held out" in capsys.readouterr().out
     restored = restore(out)
     trained = torch.load(work / "checkpoint.pt", weights_only=True)
     assert {*trained} - {*restored} == {name for name in trained if name.startswith("bert.embeddings.")}
@@ -106,18 +107,48 @@ def test_from_an_encoder_to_judgements(
     network = Network(base, dropout=0.0).eval()
     network.load_state_dict(torch.load(work / "checkpoint.pt", weights_only=True))
     texts = Texts(base)
-    for pair in (("A dam is possible.", "The dam may be built."), ("Dam.", "The old dam fell to the sea.")):
+    several_texts = (
+        ("A dam is possible.", "The dam may be built."),
+        ("A dam fell.", "Dam.", "The dam is old.", "The old dam fell to the sea."),  # as the model orders them
+    )
+    for set_ in several_texts:
+        company = [*(["A " * 50] * len(set_),), set_]
         with torch.no_grad():
-            logits = network(texts.batch([Example(*pair, 0.0), Example(*pair, 0.0)]))
-        (judged,) = ParaphraseModel(out).judge([pair])
-        assert judged is not None
-        assert judged.different == pytest.approx(float(logits.pairs.sigmoid()[0]), abs=0.02)
-        with torch.no_grad():
-            company = network(texts.batch([Example(*pair, 0.0), Example("A " * 50, "B " * 50, 0.0)]))
-            apart = network(texts.batch([Example(*pair, 0.0), Example("A " * 50, "B " * 50, 0.0)]), apart=True)
-            alone = network(texts.batch([Example(*pair, 0.0)]), apart=True)
-        assert float(company.pairs[0]) == pytest.approx(float(logits.pairs[0]), abs=1e-4)
-        assert float(apart.pairs[0]) == pytest.approx(float(alone.pairs[0]), abs=1e-4)
+            logits = network(texts.batch([set_])).pairs[0]
+            beside = network(texts.batch(company)).pairs[1]
+            apart, alone = (network(texts.batch(each), apart=True).pairs[-1] for each in (company, [set_]))
+        pairs = list(combinations(set_, 2))
+        (judged,), (shuffled,) = (ParaphraseModel(out).judge([some]) for some in (pairs, pairs[::-1]))
+        assert shuffled == judged[::-1]
+        different = [each.different for each in judged if each]
+        assert different == pytest.approx(logits.sigmoid().tolist(), abs=0.02)
+        assert beside.tolist() == pytest.approx(logits.tolist(), abs=1e-4)
+        assert apart.tolist() == pytest.approx(alone.tolist(), abs=1e-4)
+
+
+def test_another_encoder_imitates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base, deeper, shipped = encoder(tmp_path / "base"), encoder(tmp_path / "deeper", layers=3), tmp_path / "xx"
+    import torch
+
+    from pipelines.train_paraphrase.__main__ import _networks
+    from pipelines.train_paraphrase.export import export
+    from pipelines.train_paraphrase.network import Network
+    from pipelines.train_paraphrase.train import Run, Texts, train
+
+    torch.manual_seed(1)
+    known = Network(base).state_dict()
+    weights = {name: (values + 0.01 * torch.randn(values.shape)).numpy() for name, values in known.items()}
+    export(weights, base, ["The dam."], len(PIECES) + 2, "1.0", shipped)
+    several = [STATEMENT.model_copy(update={"id": f"x-{number:03}"}) for number in range(1, 7)]
+    batch = Texts(base).batch([STATEMENT.faithful])
+
+    network, teacher = _networks(deeper, shipped, base)
+    assert teacher is not None
+    assert torch.equal(network.cls.weight, teacher.cls.weight)
+    wanted = teacher(batch).states
+    before = float((network.eval()(batch).states - wanted).detach().pow(2).mean())
+    train(several, Texts(base), network, tmp_path / "checkpoint.pt", Run(0.1), teacher)
+    assert float((network.eval()(batch).states - wanted).detach().pow(2).mean()) < before
 
 
 @settings(max_examples=30)
@@ -128,9 +159,7 @@ def test_the_loss_of_a_set_is_of_what_consensus_ranks_by(data: st.DataObject) ->
 
     count = data.draw(st.integers(3, 5))
     logits = {pair: data.draw(st.floats(-4, 4)) for pair in combinations(range(count), 2)}
-    own = [value for pair, value in logits.items() if 0 in pair]
-    rest = [value for pair, value in logits.items() if 0 not in pair]
-    found = _outliers(torch.tensor(own), torch.tensor(rest)).tolist()
+    found = _outliers(torch.tensor([[*logits.values()]]))[0].tolist()
     relations = {pair: Relation(0.0, 0.0, different=1 / (1 + math.exp(-value))) for pair, value in logits.items()}
     for version, apart in enumerate(found):
         outlier = standing(version, count, relations).outlier
@@ -184,8 +213,8 @@ def test_changed_words_are_those_of_the_bare_texts() -> None:
     every = ((each, [*each.faithful, *(wrong.text for wrong in each.wrong)]) for each in statements())
     statement, texts = next((each, texts) for each, texts in every if frames(texts, random.Random(0), 0.0))
     for seed in range(20):
-        drawn = draw(statement, random.Random(seed), Drawn(minor=0, planted=0, reworded=0, told=1.0))
-        sides = [side for e in drawn.examples for side in ((e.one, e.in_one), (e.other, e.in_other))]
+        drawn = draw(statement, 5, random.Random(seed), Drawn(wrong=1, minor=0, reworded=0, told=1))
+        sides = [side for e in drawn.pairs for side in ((e.one, e.in_one), (e.other, e.in_other))]
         assert {text for text, _ in sides} - {*texts}
         changed = [span.of(text) for text, spans in sides for span in spans or ()]
         assert changed

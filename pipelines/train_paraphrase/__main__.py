@@ -29,6 +29,9 @@ def main() -> None:
         "--start", type=Path, help="an exported folder to go on from, without a checkpoint, or to blend"
     )
     parser.add_argument(
+        "--teacher", type=Path, help="the base of --start, to imitate it with another --base of the same vocabulary"
+    )
+    parser.add_argument(
         "--blend", type=float, default=1.0, help="export: the part of the checkpoint, the rest of --start"
     )
     parser.add_argument("--statements", type=Path, default=STATEMENTS)
@@ -45,8 +48,10 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=PIECES, help="export: size of the vocabulary")
     parser.add_argument("--version", default="1.0", help="export: of the model")
     arguments = parser.parse_args()
-    if arguments.blend != 1 and arguments.start is None:
-        parser.error("--blend needs --start FOLDER, the weights to blend with")
+    if (arguments.blend != 1 or arguments.teacher) and arguments.start is None:
+        parser.error("--blend and --teacher need --start FOLDER, the weights to blend with or to imitate")
+    if arguments.teacher and arguments.apart:
+        parser.error("--teacher reads the texts of a set together: leave --apart out")
     checkpoint = arguments.work / "checkpoint.pt"
     statements = read(arguments.statements)
     if arguments.what == "export":
@@ -60,15 +65,28 @@ def main() -> None:
         export(arrays, arguments.base, lines, arguments.pieces, arguments.version, arguments.out)
         return
     arguments.work.mkdir(parents=True, exist_ok=True)
-    network = Network(arguments.base)
+    network, teacher = _networks(arguments.base, arguments.start, arguments.teacher)
     if checkpoint.exists():
         network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
-    elif arguments.start:
-        weights = {name: torch.from_numpy(values) for name, values in restore(arguments.start).items()}
-        network.load_state_dict(weights, strict=False)  # the embeddings are those of the base
     run = Run(arguments.minutes, arguments.apart, arguments.last_rate, seed=arguments.seed)
-    steps = train(statements, Texts(arguments.base), network, checkpoint, run)
+    steps = train(statements, Texts(arguments.base), network, checkpoint, run, teacher)
     print(f"{steps} steps, {checkpoint}")
+
+
+def _networks(base: Path, start: Path | None, teacher_base: Path | None) -> tuple[Network, Network | None]:
+    """What is trained, and what it imitates: the weights of `start` are those of the one or the other."""
+    network = Network(base)
+    if start is None:
+        return network, None
+    weights = {name: torch.from_numpy(values) for name, values in restore(start).items()}
+    if teacher_base is None:
+        network.load_state_dict(weights, strict=False)  # the embeddings are those of the base
+        return network, None
+    teacher = Network(teacher_base).eval().requires_grad_(False)
+    teacher.load_state_dict(weights, strict=False)
+    head = {name: values for name, values in weights.items() if not name.startswith("bert.")}
+    network.load_state_dict(head, strict=False)
+    return network, teacher
 
 
 def _english(statements: list[Statement], files: list[Path]) -> Iterator[str]:

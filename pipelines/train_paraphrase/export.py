@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.train_paraphrase.network import HEADS
+from pipelines.train_paraphrase.sets import COUNTS
 
 HEAD = {
     "query": "q", "key": "k", "value": "proj", "compare1": "cmp.0", "compare2": "cmp.2", "token": "tok",
@@ -34,7 +35,7 @@ def export(weights: Weights, base: Path, lines: Iterable[str], pieces: int, vers
     spec = _specification(weights, json.loads((base / "config.json").read_text("utf-8")), kept)
     spec.optimize(quantization="int8")
     spec.save(str(folder / "model"))
-    head: dict[str, npt.NDArray[Any]] = {"heads": np.array(HEADS)}
+    head: dict[str, npt.NDArray[Any]] = {"heads": np.array(HEADS), "together": np.array(max(COUNTS))}
     for name, ours in HEAD.items():
         head[f"{name}.weight"] = weights[f"{ours}.weight"].T.astype(np.float16)
         head[f"{name}.bias"] = weights[f"{ours}.bias"].astype(np.float16)

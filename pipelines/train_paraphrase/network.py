@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,22 +19,44 @@ _NEVER = -1e4
 
 
 class Batch(NamedTuple):
-    """Pairs as `[CLS] one [SEP] other [SEP]`, padded with zeros. (pairs, tokens) each."""
+    """Sets of as many texts each, as `[CLS] text [SEP] text [SEP]` and so on, padded with zeros."""
 
     ids: Tensor
+    """(sets, tokens), like the next two."""
     types: Tensor
     mask: Tensor
-    first: Tensor
-    """Tokens of the first text, by pair."""
-    second: Tensor
+    starts: Tensor
+    """(sets, texts): where each text begins."""
+    lengths: Tensor
+    """Its tokens, the mark behind it not counted."""
 
 
 class Logits(NamedTuple):
-    """Of the pairs, and of every token of the two texts; what is not a token has one of no meaning."""
+    """Of the pairs of texts, and of every token of the two; what is not a token has one of no meaning."""
 
     pairs: Tensor
+    """(sets, pairs), in the order of `itertools.combinations`."""
     one: Tensor
+    """(sets, pairs, tokens)"""
     other: Tensor
+    states: Tensor
+    """What the encoder makes of each text: (sets, texts, tokens, width)."""
+
+
+class _Side(NamedTuple):
+    """Texts as others are compared with them; (sets, texts, tokens and so on), or of pairs."""
+
+    query: Tensor
+    key: Tensor
+    value: Tensor
+    keys: Tensor
+    """Which tokens are there, with the mark behind: for what has no counterpart."""
+    words: Tensor
+    """Without it."""
+
+    def of(self, places: Sequence[int]) -> _Side:
+        """One text of every pair; (sets * pairs, tokens and so on)."""
+        return _Side(*(each[:, places].flatten(0, 1) for each in self))
 
 
 class Network(nn.Module):
@@ -65,44 +89,48 @@ class Network(nn.Module):
         self.dr = nn.Dropout(dropout)
 
     def forward(self, batch: Batch, apart: bool = False) -> Logits:
-        """Read both texts together, or `apart`."""
-        first, second = batch.first[:, None], batch.second[:, None]
-        places = torch.arange(int(max(batch.first.max(), batch.second.max())) + 1)[None, :].expand(len(first), -1)
+        """Read the texts of a set together, or each by itself (`apart`)."""
+        sets, count = batch.starts.shape
+        places = torch.arange(int(batch.lengths.max()) + 1)
+        lengths = batch.lengths[..., None]
         if apart:
-            spans = ((1, first), (first + 2, second))
-            mine, theirs = (self._read(*_alone(batch, places, start, length)) for start, length in spans)
-            mark = None
+            states, mark = self._read(batch, places), None
         else:
-            states = self.bert(input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask)
-            states = states.last_hidden_state
-            mine, theirs = (_gathered(states, places + start) for start in (1, first + 2))
-            mark = states[:, 0]
-        keys = [places <= length for length in (first, second)]  # with the mark behind: for what has no counterpart
-        words = torch.cat([places < length for length in (first, second)], 1)
-        one, told_one = self._side(mine, theirs, keys[1])
-        other, told_other = self._side(theirs, mine, keys[0])
+            read = self.bert(input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask)
+            states = _gathered(read.last_hidden_state, batch.starts[..., None] + places)
+            mark = read.last_hidden_state[:, :1]
+        side = _Side(self.q(states), self.k(states), self.proj(states), places <= lengths, places < lengths)
+        firsts, seconds = zip(*combinations(range(count), 2), strict=True)
+        mine, theirs = side.of(firsts), side.of(seconds)
+        one, told_one = self._told(mine, theirs)
+        other, told_other = self._told(theirs, mine)
+        if mark is not None:
+            mark = mark.expand(-1, len(firsts), -1).flatten(0, 1)
+        words = torch.cat([mine.words, theirs.words], 1)
         pairs = self._pairs(torch.cat([one, other], 1), torch.cat([told_one, told_other], 1), words, mark)
-        return Logits(pairs, one, other)
+        pairs, one, other = (each.unflatten(0, (sets, len(firsts))) for each in (pairs, one, other))
+        return Logits(pairs, one, other, states)
 
-    def _read(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """The states of a text by itself, its first mark left out; equal texts are read once."""
-        texts, which = torch.unique(torch.cat([ids, mask], 1), dim=0, return_inverse=True)
-        width = ids.shape[1]
-        states = self.bert(input_ids=texts[:, :width], attention_mask=texts[:, width:]).last_hidden_state
-        return states[which, 1:]
+    def _read(self, batch: Batch, places: Tensor) -> Tensor:
+        """The states of every text by itself, the mark before it left out."""
+        there = (places <= batch.lengths[..., None]).long()
+        ids = (_gathered(batch.ids[..., None], batch.starts[..., None] + places)[..., 0] * there).flatten(0, 1)
+        first = batch.ids[:1, :1].expand(len(ids), 1)
+        mask = torch.cat([torch.ones_like(first), there.flatten(0, 1)], 1)
+        states = self.bert(input_ids=torch.cat([first, ids], 1), attention_mask=mask).last_hidden_state
+        return torch.unflatten(states[:, 1:], 0, batch.starts.shape)
 
-    def _side(self, mine: Tensor, others: Tensor, keys: Tensor) -> tuple[Tensor, Tensor]:
+    def _told(self, mine: _Side, others: _Side) -> tuple[Tensor, Tensor]:
         """Logit and features of each token of a text, beside what of the other one stands for it."""
-        pairs, tokens, _ = mine.shape
 
         def by_head(values: Tensor) -> Tensor:
-            return values.view(pairs, tokens, HEADS, WIDTH // HEADS).transpose(1, 2)
+            return values.unflatten(-1, (HEADS, WIDTH // HEADS)).transpose(1, 2)
 
-        query, key, value = by_head(self.q(mine)), by_head(self.k(others)), by_head(self.proj(others))
+        query, key, value = by_head(mine.query), by_head(others.key), by_head(others.value)
         scores = (query @ key.transpose(-1, -2) / math.sqrt(WIDTH // HEADS)).float()
-        weights = scores.masked_fill(~keys[:, None, None, :], -1e9).softmax(-1).to(value.dtype)
-        theirs = (weights @ value).transpose(1, 2).reshape(pairs, tokens, WIDTH)
-        own = self.proj(mine)
+        weights = scores.masked_fill(~others.keys[:, None, None, :], -1e9).softmax(-1).to(value.dtype)
+        theirs = (weights @ value).transpose(1, 2).flatten(-2)
+        own = mine.value
         told = self.cmp(self.dr(torch.cat([own, theirs, (own - theirs).abs(), own * theirs], -1)))
         return self.tok(self.dr(told)).squeeze(-1).float(), told.float()
 
@@ -116,14 +144,8 @@ class Network(nn.Module):
         return self.out[2](self.out[1](aggregate)).squeeze(-1).float()
 
 
-def _alone(batch: Batch, places: Tensor, start: int | Tensor, length: Tensor) -> tuple[Tensor, Tensor]:
-    """The ids of one text with a mark at either end, and which of them are there."""
-    there = torch.gather(batch.ids, 1, (places + start).clamp(max=batch.ids.shape[1] - 1)) * (places <= length)
-    mask = torch.cat([torch.ones_like(length), (places <= length).long()], 1)
-    return torch.cat([batch.ids[:, :1], there], 1), mask
-
-
 def _gathered(states: Tensor, places: Tensor) -> Tensor:
-    """States at places, by pair; what is behind the last is of no meaning."""
-    places = places.clamp(max=states.shape[1] - 1)
-    return torch.gather(states, 1, places[..., None].expand(-1, -1, states.shape[-1]))
+    """(sets, texts, tokens, width): what is at `places`; behind the last it is of no meaning."""
+    flat = places.clamp(max=states.shape[1] - 1).flatten(1)
+    found = torch.gather(states, 1, flat[..., None].expand(-1, -1, states.shape[-1]))
+    return found.unflatten(1, places.shape[1:])

@@ -1,4 +1,4 @@
-"""What the model learns from: statements, their pairs, and which words of a pair differ."""
+"""What the model learns from: statements, pairs of their renderings, and which words of a pair differ."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from pipelines.train_paraphrase.speakers import Framed, frames
+from pipelines.train_paraphrase.speakers import Framed
 from transcompare.edits import edits
 from transcompare.settings import Settings
 from transcompare.text import Span
@@ -22,11 +22,6 @@ STATEMENTS = Path(__file__).with_name("statements.jsonl.xz")
 SAME = Path(__file__).with_name("same.txt")
 HELD_OUT = 45
 """Every so many statements of a writer one is held out: number 7, 52, 97 and so on."""
-BARE = 0.15
-"""The part of the renderings that have the words alone, where the others name the speaker."""
-MINOR = 0.2
-"""The label of a rendering that loses a nuance: a reader would report the same."""
-T = TypeVar("T")
 _WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
 
 
@@ -95,48 +90,6 @@ def read(path: Path = STATEMENTS) -> list[Statement]:
         return [Statement(**json.loads(line)) for line in lines]
 
 
-class Drawn(NamedTuple):
-    """How many faithful renderings a statement gives at a time (one of these numbers), and how many more pairs."""
-
-    faithful: tuple[int, ...] = (2, 3, 4)
-    wrong: int = 2
-    """Wrong ones: pairs of a statement teach much the same, so that fewer of more statements in the time teach more."""
-    minor: int = 1
-    planted: int = 1
-    reworded: int = 1
-    told: float = 0.75
-    """How often a speaker is named, of statements where no rendering has one."""
-
-
-class Draw(NamedTuple):
-    """Some pairs of a statement, in any direction."""
-
-    examples: list[Example]
-    sets: list[tuple[list[int], list[int]]]
-    """For each wrong rendering among the faithful ones drawn: the examples with it, and those without."""
-
-
-def draw(statement: Statement, random_: random.Random, drawn: Drawn) -> Draw:
-    """Some faithful renderings with each other and with every wrong one, and other pairs."""
-    count = min(random_.choice(drawn.faithful), len(statement.faithful))
-    faithful = random_.sample(range(len(statement.faithful)), count)
-    fair = [Example(statement.faithful[i], statement.faithful[j], 0.0) for i, j in combinations(faithful, 2)]
-    found, sets = list(fair), []
-    for wrong in _some(statement.wrong, drawn.wrong, random_):
-        pairs = _changed_pairs(statement.faithful, wrong.of, wrong.text, 1.0)
-        own = [pair for number, pair in enumerate(pairs) if number in faithful]
-        sets.append(([*range(len(found), len(found) + len(own))], [*range(len(fair))]))
-        found += own
-    found += _some(list(minor_pairs(statement)), drawn.minor, random_)
-    found += _some(list(planted_pairs(statement, random_)), drawn.planted, random_) if drawn.planted else ()
-    found += _some(list(reworded_pairs(statement, random_)), drawn.reworded, random_) if drawn.reworded else ()
-    if random_.random() < drawn.told:
-        texts = dict.fromkeys(text for example in found for text in (example.one, example.other))
-        told = frames(list(texts), random_, BARE)
-        found = [example.told(told) for example in found]
-    return Draw([example.turned() if random_.random() < 0.5 else example for example in found], sets)
-
-
 def faithful_pairs(statement: Statement) -> Iterator[Example]:
     """Two faithful renderings."""
     texts = statement.faithful
@@ -147,23 +100,24 @@ def faithful_pairs(statement: Statement) -> Iterator[Example]:
 def wrong_pairs(statement: Statement) -> Iterator[Example]:
     """A faithful one and a wrong one."""
     for wrong in statement.wrong:
-        yield from _changed_pairs(statement.faithful, wrong.of, wrong.text, 1.0)
-
-
-def minor_pairs(statement: Statement) -> Iterator[Example]:
-    """A faithful one and one that loses a nuance."""
-    for minor in statement.minor:
-        yield from (Example(text, minor.text, MINOR, 0.5, None, None) for text in statement.faithful)
+        yield from _changed_pairs(statement.faithful, wrong.of, wrong.text)
 
 
 def planted_pairs(statement: Statement, random_: random.Random) -> Iterator[Example]:
-    """A faithful one and another with an edit in it, of a category drawn first."""
+    """A faithful one and another with an edit in it."""
     of = random_.randrange(len(statement.faithful))
-    possible = edits(statement.faithful[of], "en", 40)
-    if possible:
-        category = random_.choice(sorted({edit.category for edit in possible}))
-        edit = random_.choice([edit for edit in possible if edit.category == category])
-        yield from _changed_pairs(statement.faithful, of, edit.apply(statement.faithful[of]), 0.7)
+    planted = plant(statement.faithful[of], random_)
+    if planted is not None:
+        yield from _changed_pairs(statement.faithful, of, planted)
+
+
+def plant(text: str, random_: random.Random) -> str | None:
+    """With an edit of a category drawn first; None where none is possible."""
+    possible = edits(text, "en", 40)
+    if not possible:
+        return None
+    category = random_.choice(sorted({edit.category for edit in possible}))
+    return random_.choice([edit for edit in possible if edit.category == category]).apply(text)
 
 
 def reworded_pairs(statement: Statement, random_: random.Random) -> Iterator[Example]:
@@ -171,7 +125,7 @@ def reworded_pairs(statement: Statement, random_: random.Random) -> Iterator[Exa
     for text, other in pairwise(random_.sample(statement.faithful, len(statement.faithful))):
         reworded = reword(text, random_)
         if reworded != text:
-            yield from (Example(each, reworded, 0.0, 0.7) for each in (text, other))
+            yield from (Example(each, reworded, 0.0) for each in (text, other))
             return
 
 
@@ -199,12 +153,18 @@ def _same() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
     )
 
 
-def _changed_pairs(faithful: Sequence[str], of: int | None, text: str, weight: float) -> Iterator[Example]:
-    """Where it is known what a text was made of, its changed words are; those of another text are only beside that."""
-    in_text = None if of is None else changed(faithful[of], text)[1]
+def _changed_pairs(faithful: Sequence[str], of: int | None, text: str) -> Iterator[Example]:
     for number, other in enumerate(faithful):
-        in_other = changed(other, text)[0] if number == of else None
-        yield Example(other, text, 1.0, weight, in_other, in_text)
+        yield changed_pair(other, text, None if of is None else faithful[of], number == of)
+
+
+def changed_pair(fair: str, text: str, of: str | None, made_of: bool) -> Example:
+    """A faithful text and a wrong one, which was made `of` a faithful one, perhaps of this.
+
+    Where it is known what a text was made of, its changed words are; those of another text are only beside that.
+    """
+    in_text = None if of is None else changed(of, text)[1]
+    return Example(fair, text, 1.0, in_one=changed(fair, text)[0] if made_of else None, in_other=in_text)
 
 
 def changed(before: str, after: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
@@ -220,7 +180,3 @@ def changed(before: str, after: str) -> tuple[tuple[Span, ...], tuple[Span, ...]
                     first = min(start, len(words) - 1)
                     spans.append(Span(words[first].start(), words[max(first, end - 1)].end()))
     return tuple(found[0]), tuple(found[1])
-
-
-def _some(things: Sequence[T], count: int, random_: random.Random) -> list[T]:
-    return random_.sample(things, min(count, len(things)))

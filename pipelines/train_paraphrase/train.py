@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -16,17 +18,18 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from pipelines.train_paraphrase.network import Batch, Logits, Network
-from pipelines.train_paraphrase.statements import Draw, Drawn, Example, Statement, draw, faithful_pairs, wrong_pairs
+from pipelines.train_paraphrase.sets import COUNTS, Drawn, Set, draw, held_out_sets
+from pipelines.train_paraphrase.statements import Example, Statement
 from transcompare.text import Span
 
 ENCODER_RATE, HEAD_RATE = 1e-4, 6e-4
 WARM_UP = 100
-STATEMENTS_A_STEP = 8
-STATEMENTS_AT_A_TIME = 2
-PAIRS_AT_A_TIME = 30
+SETS_A_STEP = 32
+SETS_AT_A_TIME = 8
 MAX_TOKENS = 120
 """Of a text; the rest is left off in training."""
-SETS_WEIGHT = 0.5
+IMITATED = 0.7
+"""The part of the loss of pairs that is the teacher's, where there is one."""
 _UNKNOWN = -1.0
 
 
@@ -67,32 +70,44 @@ class Texts:
             self._known[text] = _Encoded(encoded.ids[:MAX_TOKENS], spans)
         return self._known[text]
 
-    def batch(self, examples: Sequence[Example]) -> Batch:
-        """As the network takes them."""
-        rows = [(self[example.one].ids, self[example.other].ids) for example in examples]
-        longest = max(len(one) + len(other) + 3 for one, other in rows)
+    def batch(self, sets: Sequence[Sequence[str]]) -> Batch:
+        """As the network takes them; all have as many texts."""
+        rows = [[self[text].ids for text in texts] for texts in sets]
+        longest = max(1 + sum(len(ids) + 1 for ids in row) for row in rows)
         ids, types, mask = (torch.zeros(len(rows), longest, dtype=torch.long) for _ in range(3))
-        for row, (one, other) in enumerate(rows):
-            all_ids = [self._begin, *one, self._end, *other, self._end]
-            ids[row, : len(all_ids)] = torch.tensor(all_ids)
-            types[row, len(one) + 2 : len(all_ids)] = 1
-            mask[row, : len(all_ids)] = 1
-        first, second = (torch.tensor(lengths) for lengths in zip(*((len(a), len(b)) for a, b in rows), strict=True))
-        return Batch(ids, types, mask, first, second)
+        starts = torch.zeros(len(rows), len(rows[0]), dtype=torch.long)
+        for number, row in enumerate(rows):
+            ids[number, 0], end = self._begin, 1
+            for place, one in enumerate(row):
+                starts[number, place], start, end = end, end, end + len(one) + 1
+                ids[number, start:end] = torch.tensor([*one, self._end])
+                types[number, start:end] = place % 2
+            mask[number, :end] = 1
+        return Batch(ids, types, mask, starts, torch.tensor([[len(one) for one in row] for row in rows]))
 
-    def labels(self, examples: Sequence[Example], side: int, like: Tensor) -> Tensor:
-        """1 for tokens of changed words, 0 for others, `_UNKNOWN` where that is not known."""
+    def labels(self, pairs: Sequence[Example], side: int, like: Tensor) -> Tensor:
+        """(pairs, tokens): 1 for tokens of changed words, 0 for others, `_UNKNOWN` where that is not known."""
         labels = torch.full(like.shape, _UNKNOWN)
-        for row, example in enumerate(examples):
-            text, changed = ((example.one, example.in_one), (example.other, example.in_other))[side]
+        for row, pair in enumerate(pairs):
+            text, changed = ((pair.one, pair.in_one), (pair.other, pair.in_other))[side]
             if changed is not None:
                 told = [float(any(span.overlaps(other) for other in changed)) for span in self[text].spans]
                 labels[row, : len(told)] = torch.tensor(told)
         return labels
 
 
-def train(statements: Sequence[Statement], texts: Texts, network: Network, checkpoint: Path, run: Run) -> int:
-    """Train until the time is over, and write the weights to `checkpoint`; the number of steps."""
+def train(
+    statements: Sequence[Statement],
+    texts: Texts,
+    network: Network,
+    checkpoint: Path,
+    run: Run,
+    teacher: Network | None = None,
+) -> int:
+    """Train until the time is over, and write the weights to `checkpoint`; the number of steps.
+
+    A `teacher` is imitated besides what the labels say, where `network` has another encoder that knows nothing yet.
+    """
     torch.manual_seed(run.seed)
     random_ = random.Random(run.seed)
     learnt = [statement for statement in statements if not statement.held_out]
@@ -105,14 +120,17 @@ def train(statements: Sequence[Statement], texts: Texts, network: Network, check
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     started = saved = time.monotonic()
     step, shown = 0, 0.0
-    for some in _endless(learnt, random_):
+    endless = _endless(learnt, random_)
+    while True:
         gone = (time.monotonic() - started) / 60 / run.minutes if run.minutes else 1.0
         if gone >= 1:
             break
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
             group["lr"] = peak * min(1.0, (step + 1) / WARM_UP) * (1 - (1 - run.last_rate) * gone)
         network.train()
-        loss = _step(network, texts, [draw(statement, random_, run.drawn) for statement in some], run.apart)
+        counts = random_.choices([*COUNTS], [*COUNTS.values()], k=SETS_A_STEP // SETS_AT_A_TIME)
+        sets = [draw(next(endless), count, random_, run.drawn) for count in counts for _ in range(SETS_AT_A_TIME)]
+        loss = _step(network, texts, sets, run.apart, teacher)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -124,85 +142,92 @@ def train(statements: Sequence[Statement], texts: Texts, network: Network, check
             save(network, checkpoint)
             saved = time.monotonic()
     save(network, checkpoint)
-    if held_out:
-        print(f"AUROC on {len(held_out)} statements held out: {auroc(network, texts, held_out, run.apart):.3f}")
+    sets = [each for statement in held_out for each in held_out_sets(statement)]
+    if sets:
+        print(f"outlier first in {first(network, texts, sets, run.apart):.3f} of {len(sets)} sets held out")
     return step
 
 
-def _step(network: Network, texts: Texts, drawn: list[Draw], apart: bool) -> float:
+def _step(network: Network, texts: Texts, sets: Sequence[Set], apart: bool, teacher: Network | None) -> float:
     """Gradients of the mean loss (nats a pair, a token where it is known, a set); the part of the pairs is returned.
 
     The loss of a set is that of the wrong rendering among the faithful ones as `transcompare.consensus` finds it: by
     the mean logit of its pairs less that of the others.
     """
-    drawn = sorted(drawn, key=lambda each: max(len(example.one) + len(example.other) for example in each.examples))
-    weight, shown = sum(example.weight for each in drawn for example in each.examples), 0.0
-    count, sets = sum(len(each.examples) for each in drawn), sum(len(each.sets) for each in drawn)
-    for start in range(0, len(drawn), STATEMENTS_AT_A_TIME):
-        some = drawn[start : start + STATEMENTS_AT_A_TIME]
-        examples = [example for each in some for example in each.examples]
+    shown = 0.0
+    for some in _alike(sets):
+        batch = texts.batch([each.texts for each in some])
         with _precision():
-            logits: Logits = network(texts.batch(examples), apart)
-        wanted = torch.tensor([example.different for example in examples])
-        weights = torch.tensor([example.weight for example in examples])
-        pairs = (_entropy(logits.pairs, wanted, reduction="none") * weights).sum() / weight
-        labels = [texts.labels(examples, side, each) for side, each in enumerate((logits.one, logits.other))]
-        known = [each >= 0 for each in labels]
-        told = torch.cat([each[where] for each, where in zip((logits.one, logits.other), known, strict=True)])
-        right = torch.cat([each[where] for each, where in zip(labels, known, strict=True)])
-        words = _entropy(told, right) * len(examples) / count if len(told) else pairs * 0
-        (pairs + words + SETS_WEIGHT * _sets(logits.pairs, some) / max(sets, 1)).backward()
-        shown += float(pairs.detach())
+            logits: Logits = network(batch, apart)
+        examples = [pair for each in some for pair in each.pairs]
+        wanted, weights = (
+            torch.tensor([getattr(pair, name) for pair in examples]).view_as(logits.pairs)
+            for name in ("different", "weight")
+        )
+        pairs = (_entropy(logits.pairs, wanted, reduction="none") * weights).sum() / weights.sum().clamp(min=1)
+        sides = [logits.one.flatten(0, 1), logits.other.flatten(0, 1)]
+        labels = [texts.labels(examples, number, side) for number, side in enumerate(sides)]
+        told = torch.cat([side[each >= 0] for side, each in zip(sides, labels, strict=True)])
+        right = torch.cat([each[each >= 0] for each in labels])
+        words = _entropy(told, right) if len(told) else pairs * 0
+        loss = pairs + words + _sets(logits.pairs, some) / len(some)
+        if teacher is not None:
+            with torch.no_grad(), _precision():
+                theirs = teacher(batch)
+            loss = (1 - IMITATED) * loss + _imitation(logits, theirs, batch)
+        part = len(some) / len(sets)
+        (loss * part).backward()
+        shown += float(pairs.detach()) * part
     return shown
 
 
-def _sets(logits: Tensor, drawn: Sequence[Draw]) -> Tensor:
-    """Nats, summed over the sets."""
-    found, first = [logits.sum() * 0], 0
-    for each in drawn:
-        for wrong, fair in each.sets:
-            apart = [logits[[first + number for number in wrong]], logits[[first + number for number in fair]]]
-            found.append(functional.cross_entropy(_outliers(*apart)[None], torch.zeros(1, dtype=torch.long)))
-        first += len(each.examples)
-    return torch.stack(found).sum()
+def _imitation(own: Logits, theirs: Logits, batch: Batch) -> Tensor:
+    """How unlike the teacher's states are those of the tokens (part of their variance), and its pairs (nats)."""
+    there = torch.arange(own.states.shape[2]) <= batch.lengths[..., None]
+    mine, wanted = own.states[there].float(), theirs.states[there].float()
+    unlike = functional.mse_loss(mine, wanted) / wanted.pow(2).mean()
+    return unlike + IMITATED * _entropy(own.pairs, theirs.pairs.sigmoid())
 
 
-def _outliers(wrong: Tensor, fair: Tensor) -> Tensor:
-    """For the wrong rendering, and then for the faithful ones: mean logit of its pairs less that of all others.
+def _alike(sets: Sequence[Set]) -> Iterator[list[Set]]:
+    """Some at a time that have as many texts."""
+    by_count: defaultdict[int, list[Set]] = defaultdict(list)
+    for each in sets:
+        by_count[len(each.texts)].append(each)
+    for some in by_count.values():
+        some.sort(key=lambda each: sum(map(len, each.texts)))
+        yield from (some[start : start + SETS_AT_A_TIME] for start in range(0, len(some), SETS_AT_A_TIME))
 
-    `wrong` is its pairs with the faithful ones, `fair` those of any two of these in the order of `combinations`.
-    """
-    count = len(wrong)
-    pairs = torch.cat([wrong, fair])
-    members = [(0, i + 1) for i in range(count)] + [(i + 1, j + 1) for i, j in combinations(range(count), 2)]
-    is_own = torch.tensor([[version in pair for pair in members] for version in range(count + 1)])
-    own = (pairs * is_own).sum(1) / is_own.sum(1)
-    rest = (pairs * ~is_own).sum(1) / (~is_own).sum(1)
-    return own - rest
+
+def _sets(logits: Tensor, sets: Sequence[Set]) -> Tensor:
+    """Nats, summed over the sets that have an outlier."""
+    known = {number: each.outlier for number, each in enumerate(sets) if each.outlier is not None}
+    if not known:
+        return logits.sum() * 0
+    return functional.cross_entropy(_outliers(logits[[*known]]), torch.tensor([*known.values()]), reduction="sum")
+
+
+def _outliers(logits: Tensor) -> Tensor:
+    """(sets, texts) from (sets, pairs): the mean logit of a text's pairs less that of all others, of three or more."""
+    count = (1 + math.isqrt(1 + 8 * logits.shape[1])) // 2
+    members = [[float(text in pair) for pair in combinations(range(count), 2)] for text in range(count)]
+    own = torch.tensor(members).T
+    return logits @ own / own.sum(0) - logits @ (1 - own) / (1 - own).sum(0)
 
 
 def _entropy(logits: Tensor, labels: Tensor, **options: Any) -> Tensor:
     return functional.binary_cross_entropy_with_logits(logits, labels, **options)
 
 
-def auroc(network: Network, texts: Texts, statements: Sequence[Statement], apart: bool = False) -> float:
-    """How often a faithful pair is called less different than a wrong one."""
+def first(network: Network, texts: Texts, sets: Sequence[Set], apart: bool = False) -> float:
+    """In what part of the sets, which have an outlier each, it comes first."""
     network.eval()
-    with torch.no_grad():
-        fair = _logits(network, texts, [each for one in statements for each in faithful_pairs(one)], apart)
-        wrong = _logits(network, texts, [each for one in statements for each in wrong_pairs(one)], apart)
-    higher = (wrong[:, None] > fair[None, :]).double().mean() + (wrong[:, None] == fair[None, :]).double().mean() / 2
-    return float(higher)
-
-
-def _logits(network: Network, texts: Texts, examples: list[Example], apart: bool) -> Tensor:
-    examples = sorted(examples, key=lambda example: len(example.one) + len(example.other))
-    with _precision():
-        parts = [
-            network(texts.batch(examples[start : start + PAIRS_AT_A_TIME]), apart).pairs
-            for start in range(0, len(examples), PAIRS_AT_A_TIME)
-        ]
-    return torch.cat(parts)
+    found = 0
+    for some in _alike(sets):
+        with torch.no_grad(), _precision():
+            places = _outliers(network(texts.batch([each.texts for each in some]), apart).pairs).argmax(1)
+        found += sum(place == each.outlier for place, each in zip(places.tolist(), some, strict=True))
+    return found / len(sets)
 
 
 def _precision() -> torch.autocast:
@@ -217,9 +242,7 @@ def save(network: Network, checkpoint: Path) -> None:
     temporary.replace(checkpoint)
 
 
-def _endless(statements: Sequence[Statement], random_: random.Random) -> Iterator[Sequence[Statement]]:
-    """Some at a time, all before any comes again."""
+def _endless(statements: Sequence[Statement], random_: random.Random) -> Iterator[Statement]:
+    """All before any comes again."""
     while True:
-        shuffled = random_.sample(statements, len(statements))
-        for start in range(0, len(shuffled), STATEMENTS_A_STEP):
-            yield shuffled[start : start + STATEMENTS_A_STEP]
+        yield from random_.sample(statements, len(statements))

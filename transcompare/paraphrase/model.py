@@ -1,4 +1,4 @@
-"""The model of a language: its files, its tokenizer, and judging many pairs at once."""
+"""The model of a language: its files, its tokenizer, and judging many statements at once."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from transcompare.errors import PackageInvalid
+from transcompare.paraphrase.readings import Pair, Reading, in_order, length, readings
 from transcompare.text import Span
 
 if TYPE_CHECKING:
     from transcompare.paraphrase.head import Compared, Floats, Head
 
 FOLDER = Path(__file__).parent.parent / "data" / "paraphrase"
-MAX_TOKENS = 509
-"""Longest pair in WordPiece tokens; what is longer is not judged."""
 _BATCH_TOKENS = 2048
-
-_Pair = tuple[str, str]
 
 
 class Word(NamedTuple):
@@ -70,26 +68,25 @@ class ParaphraseModel:
                 total.update(hashlib.file_digest(content, "sha256").digest())
         return total.hexdigest()
 
-    def judge(self, pairs: Sequence[_Pair]) -> list[Judged | None]:
+    def judge(self, groups: Sequence[Sequence[Pair]]) -> list[list[Judged | None]]:
         """One judgement a pair, in order; None where a text is empty or both are too long.
 
-        The same for both orders of a pair, whatever the other pairs are. Equal texts do not differ.
+        The texts of a group, which should be versions of one statement, are read together, as many as the model has
+        learnt to: what a version says is then judged in the light of the others. The same for both orders of a pair,
+        whatever the order of the pairs and whatever the other groups are. Equal texts do not differ.
         """
-        unlike = [pair for pair in pairs if pair[0] != pair[1]]
-        tokens = {text: self._tokens(text) for text in sorted({text for pair in unlike for text in pair})}
-        asked = {_sorted(pair) for pair in unlike if all(tokens[text].ids for text in pair)}
-        asked = {pair for pair in asked if sum(len(tokens[text].ids) for text in pair) <= MAX_TOKENS}
-        found = self._compared(asked, tokens)
-        judged: list[Judged | None] = []
-        for pair in pairs:
-            if pair[0] == pair[1]:
-                judged.append(Judged(0.0, (), ()))
-            elif compared := found.get(_sorted(pair)):
-                by_token = (compared.one, compared.other) if pair == _sorted(pair) else (compared.other, compared.one)
-                words = (_words(tokens[text].words, each) for text, each in zip(pair, by_token, strict=True))
-                judged.append(Judged(compared.different, *words))
-            else:
-                judged.append(None)
+        tokens = {text: self._tokens(text) for text in sorted({t for group in groups for pair in group for t in pair})}
+        lengths = {text: len(each.ids) for text, each in tokens.items() if each.ids}
+        most = self._parts.head.together
+        asked = [
+            {in_order(pair) for pair in group if pair[0] != pair[1] and lengths.keys() >= {*pair}} for group in groups
+        ]
+        plans = [readings(pairs, lengths, most) for pairs in asked]
+        found = self._compared({reading for plan in plans for reading in plan}, tokens)
+        judged: list[list[Judged | None]] = []
+        for group, plan in zip(groups, plans, strict=True):
+            read = {pair: each for reading in plan for pair, each in found[reading].items()}
+            judged.append([_judged(pair, read.get(in_order(pair)), tokens) for pair in group])
         return judged
 
     def _tokens(self, text: str) -> _Tokens:
@@ -99,26 +96,32 @@ class ParaphraseModel:
             words[number] = Span(words[number].start if number in words else start, end)
         return _Tokens(tuple(parts.tokens), tuple(words[number] for number in parts.word_ids))
 
-    def _compared(self, pairs: Iterable[_Pair], tokens: Mapping[str, _Tokens]) -> dict[_Pair, Compared]:
-        """Pairs of one length together: padding would make a pair depend on the others."""
+    def _compared(self, asked: Iterable[Reading], tokens: Mapping[str, _Tokens]) -> dict[Reading, dict[Pair, Compared]]:
+        """Readings of one length together: padding would make one depend on the others."""
+        groups: defaultdict[int, list[Reading]] = defaultdict(list)
+        for reading in sorted(asked):
+            groups[length(len(tokens[text].ids) for text in reading.texts)].append(reading)
+        made: dict[Reading, dict[Pair, Compared]] = {}
+        for count, group in sorted(groups.items()):
+            size = max(1, _BATCH_TOKENS // count)
+            for start in range(0, len(group), size):
+                made |= self._batch(group[start : start + size], tokens)
+        return made
+
+    def _batch(self, some: Sequence[Reading], tokens: Mapping[str, _Tokens]) -> dict[Reading, dict[Pair, Compared]]:
         import numpy as np
         from threadpoolctl import threadpool_limits
 
-        groups: defaultdict[int, list[_Pair]] = defaultdict(list)
-        for pair in sorted(pairs):
-            groups[sum(len(tokens[text].ids) for text in pair)].append(pair)
+        texts = [[[*tokens[text].ids, "[SEP]"] for text in reading.texts] for reading in some]
+        ids = [["[CLS]", *chain(*each)] for each in texts]
+        types = [[0, *(i % 2 for i, text in enumerate(each) for _ in text)] for each in texts]
+        output = self._parts.encoder.forward_batch(ids, token_type_ids=types)
+        hidden = np.array(output.last_hidden_state, dtype=np.float32)
         made = {}
-        for length, group in sorted(groups.items()):
-            size = max(1, _BATCH_TOKENS // length)
-            for start in range(0, len(group), size):
-                some = group[start : start + size]
-                ids = [["[CLS]", *tokens[one].ids, "[SEP]", *tokens[other].ids, "[SEP]"] for one, other in some]
-                types = [[0] * (len(tokens[one].ids) + 2) + [1] * (len(tokens[other].ids) + 1) for one, other in some]
-                output = self._parts.encoder.forward_batch(ids, token_type_ids=types)
-                hidden = np.array(output.last_hidden_state, dtype=np.float32)
-                with threadpool_limits(1, "blas"):  # of small matrices, several threads only wait for each other
-                    for pair, states in zip(some, hidden, strict=True):
-                        made[pair] = self._parts.head.compare(states, len(tokens[pair[0]].ids))
+        with threadpool_limits(1, "blas"):  # of small matrices, several threads only wait for each other
+            for reading, states, each in zip(some, hidden, texts, strict=True):
+                compared = self._parts.head.compare(states, [len(text) - 1 for text in each], reading.numbers)
+                made[reading] = dict(zip(reading.pairs, compared, strict=True))
         return made
 
     @property
@@ -134,8 +137,14 @@ class _Parts:
     head: Head
 
 
-def _sorted(pair: _Pair) -> _Pair:
-    return min(pair), max(pair)
+def _judged(pair: Pair, compared: Compared | None, tokens: Mapping[str, _Tokens]) -> Judged | None:
+    if pair[0] == pair[1]:
+        return Judged(0.0, (), ())
+    if compared is None:
+        return None
+    by_token = (compared.one, compared.other) if pair == in_order(pair) else (compared.other, compared.one)
+    words = (_words(tokens[text].words, each) for text, each in zip(pair, by_token, strict=True))
+    return Judged(compared.different, *words)
 
 
 @cache

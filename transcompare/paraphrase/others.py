@@ -1,9 +1,10 @@
-"""One version of a statement against the others, as the model reads them pair by pair."""
+"""One version of a statement against the others, as the model reads them together."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
+from itertools import chain
 from statistics import fmean
 from typing import NamedTuple, TypeVar
 
@@ -36,20 +37,34 @@ class Against(NamedTuple):
         return f"reads unlike {others} ({self.different:.2f})" + (f", most of all {words}" if words else "")
 
 
-def judged(texts: Mapping[Key, tuple[str, str]], pairs: Iterable[tuple[Key, Key]]) -> dict[tuple[Key, Key], Judged]:
+def judged(
+    texts: Mapping[Key, tuple[str, str]], groups: Iterable[Iterable[tuple[Key, Key]]]
+) -> dict[tuple[Key, Key], Judged]:
     """What the models make of the pairs in one language each; `texts` has language and text by key.
 
-    Pairs across languages, in a language without a model, or too long for it are left out.
+    The pairs of a group, which no other has, are of versions of one statement. Pairs across languages, in a language
+    without a model, or too long for it are left out.
     """
-    by_lang: defaultdict[str, list[tuple[Key, Key]]] = defaultdict(list)
+    by_lang: defaultdict[str, list[list[tuple[Key, Key]]]] = defaultdict(list)
+    for group in groups:
+        for lang, some in _by_lang(texts, group).items():
+            by_lang[lang].append(some)
+    found: dict[tuple[Key, Key], Judged] = {}
+    for lang, asked in by_lang.items():
+        if model := load(lang):
+            made = model.judge([[(texts[i][1], texts[j][1]) for i, j in some] for some in asked])
+            pairs = zip(chain(*asked), chain(*made), strict=True)
+            found |= {pair: each for pair, each in pairs if each}
+    return found
+
+
+def _by_lang(
+    texts: Mapping[Key, tuple[str, str]], pairs: Iterable[tuple[Key, Key]]
+) -> dict[str, list[tuple[Key, Key]]]:
+    found: defaultdict[str, list[tuple[Key, Key]]] = defaultdict(list)
     for i, j in pairs:
         if texts[i][0] == texts[j][0]:
-            by_lang[texts[i][0]].append((i, j))
-    found: dict[tuple[Key, Key], Judged] = {}
-    for lang, some in by_lang.items():
-        if model := load(lang):
-            made = model.judge([(texts[i][1], texts[j][1]) for i, j in some])
-            found |= {pair: each for pair, each in zip(some, made, strict=True) if each}
+            found[texts[i][0]].append((i, j))
     return found
 
 

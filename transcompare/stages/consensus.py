@@ -213,13 +213,13 @@ def _similarities(versions: Sequence[Row], texts: Mapping[Version, str]) -> dict
 
 
 def _read(groups: Sequence[Sequence[Row]], compared: Sequence[Set[Numbers]]) -> list[dict[Numbers, Judged]]:
-    """What the paraphrase model makes of the pairs of every statement, all of them in one call."""
+    """What the paraphrase model makes of the pairs of every statement, which it reads together; all in one call."""
     texts = {
         (group, number): (row["lang_rendering"], row["normalized_rendering"])
         for group, versions in enumerate(groups)
         for number, row in enumerate(versions)
     }
-    pairs = [((group, i), (group, j)) for group, some in enumerate(compared) for i, j in sorted(some)]
+    pairs = [[((group, i), (group, j)) for i, j in sorted(some)] for group, some in enumerate(compared)]
     read: list[dict[Numbers, Judged]] = [{} for _ in groups]
     for ((group, i), (_, j)), each in judged(texts, pairs).items():
         read[group][i, j] = each

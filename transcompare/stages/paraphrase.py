@@ -47,7 +47,7 @@ class Paraphrase(Stage):
             i for i, row in enumerate(rows) if row["status"] == "ok" and row["lang_original"] == row["lang_rendering"]
         ]
         texts = {(i, side): text for i in compared for side, text in _texts(rows[i]).items()}
-        found = judged(texts, [((i, "original"), (i, "rendering")) for i in compared])
+        found = judged(texts, [[((i, "original"), (i, "rendering"))] for i in compared])
         different: list[float | None] = [None] * len(rows)
         notes = [row["notes"] for row in rows]
         for ((i, _), _), each in found.items():
