@@ -15,8 +15,11 @@ from pipelines.train_paraphrase.network import Network
 from pipelines.train_paraphrase.restore import blended, restore
 from pipelines.train_paraphrase.statements import STATEMENTS, Statement, read
 from pipelines.train_paraphrase.train import Run, Texts, train
+from pipelines.train_paraphrase.transfer import transfer
 
 PIECES = 20_000
+TRANSFERRED = 240
+"""Statements that a head is fitted to another encoder with."""
 
 
 def main() -> None:
@@ -29,7 +32,9 @@ def main() -> None:
         "--start", type=Path, help="an exported folder to go on from, without a checkpoint, or to blend"
     )
     parser.add_argument(
-        "--teacher", type=Path, help="the base of --start, to imitate it with another --base of the same vocabulary"
+        "--teacher",
+        type=Path,
+        help="the base of --start, whose head is put behind another --base of the same vocabulary",
     )
     parser.add_argument(
         "--blend", type=float, default=1.0, help="export: the part of the checkpoint, the rest of --start"
@@ -49,9 +54,7 @@ def main() -> None:
     parser.add_argument("--version", default="1.0", help="export: of the model")
     arguments = parser.parse_args()
     if (arguments.blend != 1 or arguments.teacher) and arguments.start is None:
-        parser.error("--blend and --teacher need --start FOLDER, the weights to blend with or to imitate")
-    if arguments.teacher and arguments.apart:
-        parser.error("--teacher reads the texts of a set together: leave --apart out")
+        parser.error("--blend and --teacher need --start FOLDER, the weights to blend with or to transfer")
     checkpoint = arguments.work / "checkpoint.pt"
     statements = read(arguments.statements)
     if arguments.what == "export":
@@ -65,28 +68,33 @@ def main() -> None:
         export(arrays, arguments.base, lines, arguments.pieces, arguments.version, arguments.out)
         return
     arguments.work.mkdir(parents=True, exist_ok=True)
-    network, teacher = _networks(arguments.base, arguments.start, arguments.teacher)
+    texts, network = Texts(arguments.base), Network(arguments.base)
     if checkpoint.exists():
         network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
+    elif arguments.start and arguments.teacher:
+        batches = (texts.batch(some) for some in _some(statements))
+        transfer(network, _restored(arguments.teacher, arguments.start), batches)
+    elif arguments.start:
+        network = _restored(arguments.base, arguments.start)
     run = Run(arguments.minutes, arguments.apart, arguments.last_rate, seed=arguments.seed)
-    steps = train(statements, Texts(arguments.base), network, checkpoint, run, teacher)
+    steps = train(statements, texts, network, checkpoint, run)
     print(f"{steps} steps, {checkpoint}")
 
 
-def _networks(base: Path, start: Path | None, teacher_base: Path | None) -> tuple[Network, Network | None]:
-    """What is trained, and what it imitates: the weights of `start` are those of the one or the other."""
+def _restored(base: Path, folder: Path) -> Network:
+    """With the weights of an exported folder; the embeddings are those of its base."""
     network = Network(base)
-    if start is None:
-        return network, None
-    weights = {name: torch.from_numpy(values) for name, values in restore(start).items()}
-    if teacher_base is None:
-        network.load_state_dict(weights, strict=False)  # the embeddings are those of the base
-        return network, None
-    teacher = Network(teacher_base).eval().requires_grad_(False)
-    teacher.load_state_dict(weights, strict=False)
-    head = {name: values for name, values in weights.items() if not name.startswith("bert.")}
-    network.load_state_dict(head, strict=False)
-    return network, teacher
+    weights = {name: torch.from_numpy(values) for name, values in restore(folder).items()}
+    network.load_state_dict(weights, strict=False)
+    return network
+
+
+def _some(statements: list[Statement]) -> Iterator[list[tuple[str, ...]]]:
+    """Sets of three faithful renderings and a wrong one, from all writers."""
+    learnt = [statement for statement in statements if not statement.held_out]
+    chosen = learnt[:: max(1, len(learnt) // TRANSFERRED)]
+    for start in range(0, len(chosen), 4):
+        yield [(*each.faithful[:3], each.wrong[0].text) for each in chosen[start : start + 4]]
 
 
 def _english(statements: list[Statement], files: list[Path]) -> Iterator[str]:

@@ -39,8 +39,6 @@ class Logits(NamedTuple):
     one: Tensor
     """(sets, pairs, tokens)"""
     other: Tensor
-    states: Tensor
-    """What the encoder makes of each text: (sets, texts, tokens, width)."""
 
 
 class _Side(NamedTuple):
@@ -96,9 +94,8 @@ class Network(nn.Module):
         if apart:
             states, mark = self._read(batch, places), None
         else:
-            read = self.bert(input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask)
-            states = _gathered(read.last_hidden_state, batch.starts[..., None] + places)
-            mark = read.last_hidden_state[:, :1]
+            read = self.encoded(batch)
+            states, mark = _gathered(read, batch.starts[..., None] + places), read[:, :1]
         side = _Side(self.q(states), self.k(states), self.proj(states), places <= lengths, places < lengths)
         firsts, seconds = zip(*combinations(range(count), 2), strict=True)
         mine, theirs = side.of(firsts), side.of(seconds)
@@ -108,8 +105,13 @@ class Network(nn.Module):
             mark = mark.expand(-1, len(firsts), -1).flatten(0, 1)
         words = torch.cat([mine.words, theirs.words], 1)
         pairs = self._pairs(torch.cat([one, other], 1), torch.cat([told_one, told_other], 1), words, mark)
-        pairs, one, other = (each.unflatten(0, (sets, len(firsts))) for each in (pairs, one, other))
-        return Logits(pairs, one, other, states)
+        return Logits(*(each.unflatten(0, (sets, len(firsts))) for each in (pairs, one, other)))
+
+    def encoded(self, batch: Batch) -> Tensor:
+        """The states of all tokens: (sets, tokens, width)."""
+        read = self.bert(input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask)
+        states: Tensor = read.last_hidden_state
+        return states
 
     def _read(self, batch: Batch, places: Tensor) -> Tensor:
         """The states of every text by itself, the mark before it left out."""

@@ -28,8 +28,6 @@ SETS_A_STEP = 32
 SETS_AT_A_TIME = 8
 MAX_TOKENS = 120
 """Of a text; the rest is left off in training."""
-IMITATED = 0.7
-"""The part of the loss of pairs that is the teacher's, where there is one."""
 _UNKNOWN = -1.0
 
 
@@ -96,18 +94,8 @@ class Texts:
         return labels
 
 
-def train(
-    statements: Sequence[Statement],
-    texts: Texts,
-    network: Network,
-    checkpoint: Path,
-    run: Run,
-    teacher: Network | None = None,
-) -> int:
-    """Train until the time is over, and write the weights to `checkpoint`; the number of steps.
-
-    A `teacher` is imitated besides what the labels say, where `network` has another encoder that knows nothing yet.
-    """
+def train(statements: Sequence[Statement], texts: Texts, network: Network, checkpoint: Path, run: Run) -> int:
+    """Train until the time is over, and write the weights to `checkpoint`; the number of steps."""
     torch.manual_seed(run.seed)
     random_ = random.Random(run.seed)
     learnt = [statement for statement in statements if not statement.held_out]
@@ -130,7 +118,7 @@ def train(
         network.train()
         counts = random_.choices([*COUNTS], [*COUNTS.values()], k=SETS_A_STEP // SETS_AT_A_TIME)
         sets = [draw(next(endless), count, random_, run.drawn) for count in counts for _ in range(SETS_AT_A_TIME)]
-        loss = _step(network, texts, sets, run.apart, teacher)
+        loss = _step(network, texts, sets, run.apart)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -148,7 +136,7 @@ def train(
     return step
 
 
-def _step(network: Network, texts: Texts, sets: Sequence[Set], apart: bool, teacher: Network | None) -> float:
+def _step(network: Network, texts: Texts, sets: Sequence[Set], apart: bool) -> float:
     """Gradients of the mean loss (nats a pair, a token where it is known, a set); the part of the pairs is returned.
 
     The loss of a set is that of the wrong rendering among the faithful ones as `transcompare.consensus` finds it: by
@@ -156,9 +144,8 @@ def _step(network: Network, texts: Texts, sets: Sequence[Set], apart: bool, teac
     """
     shown = 0.0
     for some in _alike(sets):
-        batch = texts.batch([each.texts for each in some])
         with _precision():
-            logits: Logits = network(batch, apart)
+            logits: Logits = network(texts.batch([each.texts for each in some]), apart)
         examples = [pair for each in some for pair in each.pairs]
         wanted, weights = (
             torch.tensor([getattr(pair, name) for pair in examples]).view_as(logits.pairs)
@@ -170,23 +157,10 @@ def _step(network: Network, texts: Texts, sets: Sequence[Set], apart: bool, teac
         told = torch.cat([side[each >= 0] for side, each in zip(sides, labels, strict=True)])
         right = torch.cat([each[each >= 0] for each in labels])
         words = _entropy(told, right) if len(told) else pairs * 0
-        loss = pairs + words + _sets(logits.pairs, some) / len(some)
-        if teacher is not None:
-            with torch.no_grad(), _precision():
-                theirs = teacher(batch)
-            loss = (1 - IMITATED) * loss + _imitation(logits, theirs, batch)
         part = len(some) / len(sets)
-        (loss * part).backward()
+        ((pairs + words + _sets(logits.pairs, some) / len(some)) * part).backward()
         shown += float(pairs.detach()) * part
     return shown
-
-
-def _imitation(own: Logits, theirs: Logits, batch: Batch) -> Tensor:
-    """How unlike the teacher's states are those of the tokens (part of their variance), and its pairs (nats)."""
-    there = torch.arange(own.states.shape[2]) <= batch.lengths[..., None]
-    mine, wanted = own.states[there].float(), theirs.states[there].float()
-    unlike = functional.mse_loss(mine, wanted) / wanted.pow(2).mean()
-    return unlike + IMITATED * _entropy(own.pairs, theirs.pairs.sigmoid())
 
 
 def _alike(sets: Sequence[Set]) -> Iterator[list[Set]]:
