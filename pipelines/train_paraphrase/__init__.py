@@ -17,4 +17,8 @@ without it, from the same work folder, so that words of one text are read in the
 goes on from the weights that ship instead, with another `--seed` each time, or the statements drawn first are those of
 the time before; export with the same `--start` and `--blend 0.7`, or what was learnt last is learnt at the cost of
 texts of another kind (0.7: 10 points on statements written blind, 1 lost on those held out).
+
+With `--teacher FOLDER`, the base of `--start`, another `--base` of the same vocabulary begins with the head of the
+weights that ship, behind the linear map of its own states that is most like theirs (`transfer.py`). From a foreign
+encoder of twelve layers that had the wrong one first in 0.48 of 120 statements, where chance has 0.26, before any step.
 """
