@@ -73,17 +73,16 @@ def main() -> None:
         network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
     elif arguments.start and arguments.teacher:
         batches = (texts.batch(some) for some in _some(statements))
-        transfer(network, _restored(arguments.teacher, arguments.start), batches)
+        transfer(network, _with_weights(Network(arguments.teacher), arguments.start), batches)
     elif arguments.start:
-        network = _restored(arguments.base, arguments.start)
+        _with_weights(network, arguments.start)
     run = Run(arguments.minutes, arguments.apart, arguments.last_rate, seed=arguments.seed)
     steps = train(statements, texts, network, checkpoint, run)
     print(f"{steps} steps, {checkpoint}")
 
 
-def _restored(base: Path, folder: Path) -> Network:
-    """With the weights of an exported folder; the embeddings are those of its base."""
-    network = Network(base)
+def _with_weights(network: Network, folder: Path) -> Network:
+    """The network with those of an exported folder; the embeddings stay those of its base."""
     weights = {name: torch.from_numpy(values) for name, values in restore(folder).items()}
     network.load_state_dict(weights, strict=False)
     return network

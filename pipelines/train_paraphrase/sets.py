@@ -58,8 +58,7 @@ class Set(NamedTuple):
 def draw(statement: Statement, count: int, random_: random.Random, drawn: Drawn) -> Set:
     """At most `count` versions, in any order; never more than the faithful ones and two wrong ones."""
     odd = _odd(statement, count, random_, drawn)
-    places = random_.sample(range(len(statement.faithful)), min(count - len(odd), len(statement.faithful)))
-    fair = [Version(statement.faithful[place], 0.0, place) for place in places]
+    fair = _fair(statement, count - len(odd), random_)
     if len(fair) > 1:
         fair[0] = _exchanged(fair[0], statement, random_, drawn)
     versions = [*odd, *fair]
@@ -82,12 +81,16 @@ def held_out_sets(statement: Statement) -> list[Set]:
     sets = []
     for number, wrong in enumerate(statement.wrong):
         random_ = random.Random(f"{statement.id}-{number}")
-        places = random_.sample(range(len(statement.faithful)), min(random_.choice((2, 3, 4)), len(statement.faithful)))
-        versions = [Version(statement.faithful[place], 0.0, place) for place in places]
-        versions.append(Version(wrong.text, 1.0, wrong.of))
+        versions = [*_fair(statement, random_.choice((2, 3, 4)), random_), Version(wrong.text, 1.0, wrong.of)]
         random_.shuffle(versions)
         sets.append(made(statement, versions, random_, Drawn().told))
     return sets
+
+
+def _fair(statement: Statement, count: int, random_: random.Random) -> list[Version]:
+    """At most `count` of the faithful ones."""
+    places = random_.sample(range(len(statement.faithful)), min(count, len(statement.faithful)))
+    return [Version(statement.faithful[place], 0.0, place) for place in places]
 
 
 def _odd(statement: Statement, count: int, random_: random.Random, drawn: Drawn) -> list[Version]:
