@@ -42,6 +42,8 @@ def main() -> None:
     parser.add_argument("--statements", type=Path, default=STATEMENTS)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--last-rate", type=float, default=0.02, help="what the rate falls to, as part of its peak")
+    parser.add_argument("--sets", type=int, default=Run.sets, help="of versions, a step, by eights")
+    parser.add_argument("--warm-up", type=int, default=Run.warm_up, help="steps until the rate is at its peak")
     parser.add_argument(
         "--seed", type=int, default=0, help="another for each run that goes on: what is drawn, in which order"
     )
@@ -76,7 +78,14 @@ def main() -> None:
         transfer(network, _with_weights(Network(arguments.teacher), arguments.start), batches)
     elif arguments.start:
         _with_weights(network, arguments.start)
-    run = Run(arguments.minutes, arguments.apart, arguments.last_rate, seed=arguments.seed)
+    run = Run(
+        arguments.minutes,
+        arguments.apart,
+        arguments.last_rate,
+        seed=arguments.seed,
+        sets=arguments.sets,
+        warm_up=arguments.warm_up,
+    )
     steps = train(statements, texts, network, checkpoint, run)
     print(f"{steps} steps, {checkpoint}")
 

@@ -23,8 +23,6 @@ from pipelines.train_paraphrase.statements import Example, Statement
 from transcompare.text import Span
 
 ENCODER_RATE, HEAD_RATE = 1e-4, 6e-4
-WARM_UP = 100
-SETS_A_STEP = 32
 SETS_AT_A_TIME = 8
 MAX_TOKENS = 120
 """Of a text; the rest is left off in training."""
@@ -41,6 +39,10 @@ class Run:
     """What the rate falls to, as part of its peak."""
     drawn: Drawn = field(default_factory=Drawn)
     seed: int = 0
+    sets: int = 32
+    """A step."""
+    warm_up: int = 100
+    """Steps."""
     report_steps: int = 50
     save_minutes: float = 5.0
 
@@ -114,9 +116,9 @@ def train(statements: Sequence[Statement], texts: Texts, network: Network, check
         if gone >= 1:
             break
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
-            group["lr"] = peak * min(1.0, (step + 1) / WARM_UP) * (1 - (1 - run.last_rate) * gone)
+            group["lr"] = peak * min(1.0, (step + 1) / run.warm_up) * (1 - (1 - run.last_rate) * gone)
         network.train()
-        counts = random_.choices([*COUNTS], [*COUNTS.values()], k=SETS_A_STEP // SETS_AT_A_TIME)
+        counts = random_.choices([*COUNTS], [*COUNTS.values()], k=max(1, run.sets // SETS_AT_A_TIME))
         sets = [draw(next(endless), count, random_, run.drawn) for count in counts for _ in range(SETS_AT_A_TIME)]
         loss = _step(network, texts, sets, run.apart)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
